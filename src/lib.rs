@@ -1,0 +1,21 @@
+//! Mailuo turns Chinese policy documents into a knowledge graph and answers SPARQL over it.
+//!
+//! The way of the data, each step in the module of its name, each module using only those above it:
+//!
+//! 1. [`text`]: bytes become a [`text::Document`], its blocks and sentences with exact spans;
+//! 2. [`knowledge`]: ontology, lexicon and rules, read from data files, become [`knowledge::Knowledge`];
+//! 3. [`extract`]: sentences become mentions, mentions entities, entities facts: an [`extract::Extraction`];
+//! 4. [`rdf`]: facts become quads, the only place where IRIs are minted;
+//! 5. [`store`]: quads live in an embedded oxigraph store, which only this module owns;
+//! 6. [`query`]: SPARQL, saved queries, parameters and limits;
+//! 7. [`explore`]: what is known of a thing and why;
+//! 8. [`render`]: answers as tables, CSV, JSON, RDF;
+//! 9. [`shell`]: the command line and the REPL, which hold no domain logic.
+//!
+//! Everything up to quads is a pure function of (document, knowledge): no clock, no I/O, no hash order.
+#![forbid(unsafe_code)]
+
+pub mod extract;
+pub mod knowledge;
+pub mod rdf;
+pub mod text;

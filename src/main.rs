@@ -1,0 +1,3 @@
+//! The `mailuo` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Facts become quads; the only place where IRIs are minted.
