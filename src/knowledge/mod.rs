@@ -1,5 +1,9 @@
 //! Ontology, lexicon and rules: all that the extractor knows of the domain, read from `ontology/`.
 
+pub mod gazetteer;
+pub mod table;
+pub mod units;
+
 /// Number of a rule, in order of loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(pub u16);
@@ -15,6 +19,12 @@ pub struct Knowledge {
     pub relations: Vec<String>,
     /// Names of the rules by id.
     pub rule_names: Vec<String>,
+    /// Changes whenever anything in `ontology/` changes that may change what is extracted.
+    pub version: String,
+    /// Administrative divisions.
+    pub gazetteer: gazetteer::Gazetteer,
+    /// Units of amounts.
+    pub units: units::Units,
 }
 
 impl Knowledge {
