@@ -3,7 +3,6 @@
 use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
-use crate::knowledge::gazetteer::is_within;
 use crate::knowledge::lexicon::Name;
 use crate::text::Span;
 use std::collections::HashMap;
@@ -78,7 +77,7 @@ impl<'k> Linker<'k> {
     fn ancestor(&self, code: u32) -> Option<EntityId> {
         self.divisions
             .iter()
-            .filter(|&(_, &outer)| outer != code && is_within(code, outer))
+            .filter(|&(_, &outer)| outer != code && self.knowledge.gazetteer.is_within(code, outer))
             .max_by_key(|&(id, &outer)| (outer, id.0))
             .map(|(&id, _)| id)
     }

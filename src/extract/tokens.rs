@@ -92,7 +92,7 @@ struct Claim {
 /// Cuts a sentence of a document into tokens.
 pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
     let sentence = &text[span.range()];
-    let tags = knowledge.jieba.tag(sentence, true);
+    let tags = knowledge.jieba().tag(sentence, true);
     // For every byte, whether one of jieba's words starts there; and the words themselves.
     let mut starts = vec![false; sentence.len() + 1];
     let mut pieces: Vec<(usize, usize, ClassSet)> = Vec::with_capacity(tags.len());

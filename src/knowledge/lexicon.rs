@@ -2,6 +2,7 @@
 
 use super::classes::{ClassSet, Classes};
 use super::gazetteer::Gazetteer;
+use super::units::Units;
 use super::{LoadError, Source};
 use crate::extract::MentionKind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
@@ -50,11 +51,13 @@ pub struct Form {
 }
 
 /// Names and words.
+#[derive(Default)]
 pub struct Lexicon {
     names: Vec<Name>,
     forms: Vec<Form>,
     index: BTreeMap<String, u32>,
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// None for an empty lexicon.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -68,9 +71,19 @@ impl Lexicon {
     ///
     /// # Errors
     /// A row without a name, words before the first section, too many classes: with file and line.
-    pub fn load(gazetteer: &Gazetteer, sources: &[Source], classes: &mut Classes) -> Result<Self, LoadError> {
+    pub fn load(
+        gazetteer: &Gazetteer,
+        units: &Units,
+        sources: &[Source],
+        classes: &mut Classes,
+    ) -> Result<Self, LoadError> {
         let mut draft = Draft::default();
         draft.add_divisions(gazetteer, classes)?;
+        let unit = class(classes, "unit", "units.tsv", 0)?;
+        for row in units.all() {
+            draft.add(&row.name, unit, None);
+            row.aliases.iter().for_each(|alias| draft.add(alias, unit, None));
+        }
         for &(file, kind, class_column) in TABLES {
             if let Some(source) = sources.iter().find(|s| s.name.ends_with(&format!("lexicon/{file}"))) {
                 draft.add_table(source, kind, class_column, classes)?;
@@ -84,7 +97,8 @@ impl Lexicon {
 
     /// Finds all forms in a text, overlapping ones too, as (start, end, form) in bytes, by end.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a Form)> + 'a {
-        self.automaton.find_overlapping_iter(text).map(|m| (m.start(), m.end(), &self.forms[m.value() as usize]))
+        let matches = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(text));
+        matches.map(|m| (m.start(), m.end(), &self.forms[m.value() as usize]))
     }
 
     /// Looks a form up.
@@ -197,7 +211,7 @@ impl Draft {
             .build_with_values(patterns)
             .map_err(|e| LoadError { file: "lexicon".into(), line: 0, column: 0, message: e.to_string() })?;
         let index = self.forms.keys().cloned().zip(0u32..).collect();
-        Ok(Lexicon { names: self.names, forms: self.forms.into_values().collect(), index, automaton })
+        Ok(Lexicon { names: self.names, forms: self.forms.into_values().collect(), index, automaton: Some(automaton) })
     }
 }
 

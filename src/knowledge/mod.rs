@@ -7,6 +7,8 @@ pub mod ontology;
 pub mod pattern;
 pub mod program;
 pub mod rules;
+pub mod table;
+pub mod units;
 
 use crate::extract::MentionKind;
 use classes::{ClassId, ClassSet, Classes};
@@ -18,6 +20,9 @@ use ontology::Ontology;
 use rules::{Rule, Rules};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::sync::OnceLock;
+use table::TableError;
+use units::Units;
 
 static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/ontology");
 
@@ -75,18 +80,43 @@ pub struct Knowledge {
     pub ontology: Ontology,
     /// Administrative divisions.
     pub gazetteer: Gazetteer,
+    /// Units of amounts.
+    pub units: Units,
     /// Token classes.
     pub classes: Classes,
     /// Names and words.
     pub lexicon: Lexicon,
     /// Extraction rules.
     pub rules: Rules,
-    /// Word segmentation and tags.
-    pub jieba: Jieba,
     /// Classes that the tokenizer gives.
     pub token_classes: TokenClasses,
-    relation_names: Vec<String>,
-    rule_names: Vec<String>,
+    /// Names of the relations by id (`locatedIn`), as the ontology has them.
+    pub relations: Vec<String>,
+    /// Names of the rules by id.
+    pub rule_names: Vec<String>,
+    /// Loaded when the first sentence is cut: a sixth of a second that commands without extraction save.
+    jieba: OnceLock<Jieba>,
+}
+
+impl Default for Knowledge {
+    /// Knows nothing.
+    fn default() -> Self {
+        let mut classes = Classes::default();
+        let token_classes = TokenClasses::intern(&mut classes);
+        Self {
+            version: String::new(),
+            ontology: Ontology::default(),
+            gazetteer: Gazetteer::default(),
+            units: Units::default(),
+            classes,
+            lexicon: Lexicon::default(),
+            rules: Rules::default(),
+            token_classes,
+            relations: Vec::new(),
+            rule_names: Vec::new(),
+            jieba: OnceLock::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Knowledge {
@@ -120,32 +150,34 @@ impl Knowledge {
             })
         };
         let ontology = Ontology::load(find("mailuo.ttl")?)?;
-        let gazetteer = Gazetteer::load(find("lexicon/divisions.tsv")?)?;
+        let divisions = find("lexicon/divisions.tsv")?;
+        let gazetteer = Gazetteer::parse(&divisions.text).map_err(|e| table_error(divisions, e))?;
+        let unit_table = find("lexicon/units.tsv")?;
+        let units = Units::parse(&unit_table.text).map_err(|e| table_error(unit_table, e))?;
         let mut classes = Classes::default();
         let token_classes = TokenClasses::intern(&mut classes);
-        let lexicon = Lexicon::load(&gazetteer, sources, &mut classes)?;
+        let lexicon = Lexicon::load(&gazetteer, &units, sources, &mut classes)?;
         let rules = Rules::load(sources, &mut classes, &ontology.relations)?;
-        let mut relation_names = vec![String::new(); ontology.relations.len()];
-        for (name, id) in &ontology.relations {
-            relation_names[id.0 as usize] = name.clone();
-        }
+        // In order of their ids, which follow the names' order.
+        let relations = ontology.relations.keys().cloned().collect();
         Ok(Self {
             version: version(sources),
             rule_names: rules.iter().map(|r| r.name.clone()).collect(),
-            relation_names,
+            relations,
             ontology,
             gazetteer,
+            units,
             classes,
             lexicon,
             rules,
-            jieba: Jieba::new(),
             token_classes,
+            jieba: OnceLock::new(),
         })
     }
 
     /// Gives a relation's local name.
     pub fn relation_name(&self, id: RelationId) -> &str {
-        &self.relation_names[id.0 as usize]
+        &self.relations[id.0 as usize]
     }
 
     /// Gives a rule's name.
@@ -153,10 +185,19 @@ impl Knowledge {
         &self.rule_names[id.0 as usize]
     }
 
+    /// Gives the segmenter.
+    pub fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(Jieba::new)
+    }
+
     /// Gives a rule.
     pub fn rule(&self, id: RuleId) -> Option<&Rule> {
         self.rules.iter().find(|r| r.id == id)
     }
+}
+
+fn table_error(source: &Source, error: TableError) -> LoadError {
+    source.error(error.line, 1, error.message)
 }
 
 /// Gives the files built into the program, by path.

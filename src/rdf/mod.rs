@@ -1,8 +1,25 @@
 //! Facts become quads; the only place where IRIs are minted.
+//!
+//! One document gives three kinds of graphs, all from [`to_quads`]:
+//! - its own, `<doc:NAME>`: what the document is, its mentions, its sentences, what its entities are;
+//! - one for each sentence that states something, `<doc:NAME#char=120,188>`: facts, goals, results;
+//! - the default graph: all of that but the mentions. What a document adds there stands in a graph of its own too, so
+//!   that dropping a document can tell what no other graph states any more.
+//!
+//! [`ontology_quads`] and [`gazetteer_quads`] give what is known before any document is read.
+
+mod background;
+mod document;
+mod iri;
+pub mod vocab;
+
+pub use background::{gazetteer_quads, ontology_quads};
+pub use document::to_quads;
+pub use iri::{class_iri, document_iri, entity_iri, span_iri, unit_iri};
 
 /// Prefixes that every query, every Turtle file and every shortened IRI may use without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[
-    ("ml", "https://w3id.org/mailuo/ns#"),
+    ("ml", vocab::ML),
     ("id", "https://w3id.org/mailuo/id/"),
     ("doc", "https://w3id.org/mailuo/doc/"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
