@@ -424,7 +424,7 @@ mod tests {
         let percent = |text| percent(text).map(|(length, value)| (length, value.to_string()));
         assert_eq!(percent("6.5%左右"), Some((4, "6.5".into())));
         assert_eq!(percent("５％"), Some((6, "5".into())));
-        assert_eq!(percent("百分之六点五以上"), Some((21, "6.5".into())));
+        assert_eq!(percent("百分之六点五以上"), Some((18, "6.5".into())));
         assert_eq!(percent("6.5亿"), None);
         assert_eq!(ordinal("第十四届"), Some(("第十四".len(), 14)));
         assert_eq!(ordinal("第3位"), Some(("第3".len(), 3)));
