@@ -102,7 +102,7 @@ fn is_bullet(line: &str) -> bool {
     let dashes = line.chars().take_while(|&c| matches!(c, '—' | '─' | '－' | '-' | '–')).count();
     let next = line.chars().nth(dashes);
     // -5% is a number.
-    (dashes > 1 || dashes == 1 && !next.is_some_and(|c| arabic_digit(c).is_some())) && next.is_some()
+    next.is_some_and(|c| dashes > 1 || dashes == 1 && arabic_digit(c).is_none())
         || line.starts_with(['•', '·', '●', '◆', '■', '★', '▪', '○', '◎', '※', '▲', '►', '√'])
 }
 

@@ -4,7 +4,7 @@
 //! error with its position, since a lost character would shift every offset behind it and might be part of a number.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::{Position, ReadError};
 
@@ -149,6 +149,8 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding, skipped: usize, stated: 
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GBK;
+
     use super::*;
 
     const TEXT: &str = "金昌市大力发展新能源电池产业，规上工业产值突破八百亿元。\r\n永昌县建设戈壁农业基地。";

@@ -179,6 +179,8 @@ impl<'a> Reader<'a> {
         let kind = match mark {
             Mark::Heading(hashes) => BlockKind::Heading(ordinal_level(line).unwrap_or(hashes.saturating_sub(1).max(1))),
             Mark::Item(level) => BlockKind::ListItem(level),
+            // A document of one line is text and heads nothing.
+            Mark::None | Mark::Rule if self.lines.len() == 1 => BlockKind::Paragraph,
             Mark::None | Mark::Rule => body::classify(line),
         };
         let kind = if self.signs(index, kind) { BlockKind::Byline } else { kind };
@@ -367,6 +369,6 @@ mod tests {
 
     #[test]
     fn one_line_is_text() {
-        check("a.txt", &[("陇中市发展铜加工", Heading(1))]);
+        check("a.txt", &[("陇中市发展铜加工", Paragraph)]);
     }
 }
