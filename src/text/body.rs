@@ -29,7 +29,7 @@ pub(super) fn classify(line: &str) -> BlockKind {
 pub(super) fn is_phrase(line: &str, longest: usize) -> bool {
     let last = line.trim_end_matches(is_closing).chars().next_back();
     at_most(line, longest)
-        && !line.contains('。')
+        && !line.contains(['。', '=', '＝'])
         && last.is_some_and(|c| !is_final(c) && !matches!(c, '，' | '、' | '：' | ':' | '；' | ';' | ',' | '—' | '-'))
 }
 
@@ -102,7 +102,7 @@ fn is_bullet(line: &str) -> bool {
     let dashes = line.chars().take_while(|&c| matches!(c, '—' | '─' | '－' | '-' | '–')).count();
     let next = line.chars().nth(dashes);
     // -5% is a number.
-    (dashes > 1 || dashes == 1 && !next.is_some_and(|c| arabic_digit(c).is_some())) && next.is_some()
+    next.is_some_and(|c| dashes > 1 || dashes == 1 && arabic_digit(c).is_none())
         || line.starts_with(['•', '·', '●', '◆', '■', '★', '▪', '○', '◎', '※', '▲', '►', '√'])
 }
 
@@ -139,6 +139,7 @@ mod tests {
             ("•发展甲产业", ListItem(1)),
             ("“十四五”时期工作回顾", Heading(1)),
             ("坐上旅游“快车”", Heading(1)),
+            ("半年分值=日常分值×60%", Paragraph),
             ("各位代表：", Paragraph),
             ("各位代表！", Paragraph),
             ("1.5亿元投资落地，产业加快发展。", Paragraph),

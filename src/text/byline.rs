@@ -79,7 +79,9 @@ pub(super) fn credit(line: &str) -> Option<Credit> {
     let names = ["报道", "文", "通讯员"].into_iter().fold(names, |names, tail| names.trim_end_matches(tail));
     let author = people(names)?;
     let before = &line[..at];
-    Some(Credit { author: photograph.is_none().then_some(author), publisher: press(before) })
+    // A caption in front tells a photographer, with or without 摄 behind the name.
+    let photographed = photograph.is_some() || words("caption").iter().any(|caption| before.contains(caption));
+    Some(Credit { author: (!photographed).then_some(author), publisher: press(before) })
 }
 
 /// Reads names parted by 、 or white space and joins them by 、.
@@ -179,6 +181,7 @@ mod tests {
             ("本报记者 王小甲 李小乙", Some((some("王小甲、李小乙"), None))),
             ("本报记者 孟 小丙", Some((some("孟小丙"), None))),
             ("王小甲作政府工作报告。陇中日报天眼新闻记者 李小乙 摄", Some((None, some("陇中日报")))),
+            ("王小甲作政府工作报告。陇中日报记者 李小乙", Some((None, some("陇中日报")))),
             ("王小甲作政府工作报告。本报全媒体记者 林 丁摄", Some((None, None))),
             ("省长王小甲作政府工作报告", Some((None, None))),
             ("记者从市发展改革委获悉，产业加快发展", None),

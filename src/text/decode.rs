@@ -4,7 +4,7 @@
 //! error with its position, since a lost character would shift every offset behind it and might be part of a number.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::{Position, ReadError};
 
@@ -93,16 +93,11 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[start..bytes.len().min(start + GUESSED_FROM)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
-    let guessed = detector.guess(Some(b"cn"), Utf8Detection::Deny);
-    let clean =
-        |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes).is_some();
-    if guessed == BIG5 && (clean(BIG5) || !clean(GB18030)) {
-        BIG5
-    } else if guessed == GBK || guessed == GB18030 || clean(GB18030) || !clean(BIG5) {
-        GB18030
-    } else {
-        BIG5
-    }
+    // Without a country the detector weighs the two by their common characters. Read as GB18030, Big5 also gives
+    // characters for private use, which no real text holds.
+    let decoded = |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    let odd = || decoded(GB18030).is_none_or(|text| text.contains(|c| matches!(c, '\u{E000}'..='\u{F8FF}')));
+    if detector.guess(None, Utf8Detection::Deny) == BIG5 || (odd() && decoded(BIG5).is_some()) { BIG5 } else { GB18030 }
 }
 
 /// Says whether three-byte sequences (where UTF-8 keeps Chinese) clearly outnumber the damaged ones.
@@ -154,6 +149,8 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding, skipped: usize, stated: 
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::GBK;
+
     use super::*;
 
     const TEXT: &str = "金昌市大力发展新能源电池产业，规上工业产值突破八百亿元。\r\n永昌县建设戈壁农业基地。";

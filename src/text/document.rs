@@ -179,6 +179,8 @@ impl<'a> Reader<'a> {
         let kind = match mark {
             Mark::Heading(hashes) => BlockKind::Heading(ordinal_level(line).unwrap_or(hashes.saturating_sub(1).max(1))),
             Mark::Item(level) => BlockKind::ListItem(level),
+            // A document of one line is text and heads nothing.
+            Mark::None | Mark::Rule if self.lines.len() == 1 => BlockKind::Paragraph,
             Mark::None | Mark::Rule => body::classify(line),
         };
         let kind = if self.signs(index, kind) { BlockKind::Byline } else { kind };
@@ -212,5 +214,161 @@ impl<'a> Reader<'a> {
             self.head.sign(line);
         }
         signature
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{ParseOptions, parse};
+    use super::*;
+    use BlockKind::{Byline, FrontMatter, Furniture, Heading, ListItem, Paragraph, Subtitle, Title};
+
+    fn read(name: &str, text: &str) -> Document {
+        parse(name, text.as_bytes(), &ParseOptions::default()).unwrap().remove(0)
+    }
+
+    #[track_caller]
+    fn check(name: &str, lines: &[(&str, BlockKind)]) -> Metadata {
+        let text: String = lines.iter().map(|(line, _)| format!("{line}\r\n\r\n")).collect();
+        let document = read(name, &text);
+        assert_eq!(document.text, text);
+        let kinds: Vec<_> = document.blocks.iter().map(|block| (document.slice(block.span), block.kind)).collect();
+        let expected: Vec<_> = lines.iter().map(|&(line, kind)| (line.trim(), kind)).collect();
+        assert_eq!(kinds, expected);
+        document.metadata
+    }
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn a_scraped_report() {
+        let metadata = check(
+            "a.txt",
+            &[
+                ("首页", Furniture),
+                (">", Furniture),
+                ("公开目录", Furniture),
+                ("【字号：", Furniture),
+                ("】", Furniture),
+                ("2026年陇中省政府工作报告", Title),
+                ("——二〇二六年一月五日在陇中省人民代表大会会议上", Subtitle),
+                ("来源：陇中日报", Byline),
+                ("时间：", Byline),
+                ("2026-01-10 09:20", Byline),
+                ("陇中省省长 孟 小甲", Byline),
+                ("孟小甲作政府工作报告。新陇中·陇中日报记者 李小乙", Byline),
+                ("各位代表：", Paragraph),
+                ("现在报告工作。", Paragraph),
+                ("“十四五”时期工作回顾", Heading(1)),
+                ("——经济增长。产值增长6%。", ListItem(1)),
+                ("（一）产业。发展铜加工。", ListItem(2)),
+                ("相关报道：", Furniture),
+                ("陇中提速发展", Furniture),
+            ],
+        );
+        assert_eq!(metadata.title, some("2026年陇中省政府工作报告"));
+        assert_eq!(metadata.date, Some(jiff::civil::date(2026, 1, 10)));
+        assert_eq!(metadata.year, Some(2026));
+        assert_eq!(metadata.publisher, some("陇中日报"));
+        assert_eq!(metadata.author, None);
+        assert_eq!(metadata.speaker, some("陇中省省长 孟小甲"));
+    }
+
+    #[test]
+    fn an_interview() {
+        let metadata = check(
+            "a.txt",
+            &[
+                ("原标题:【新征程 新作为】", Subtitle),
+                ("奋力走出陇中转型之路", Title),
+                ("——访陇中市委书记王小甲", Subtitle),
+                ("新陇中·陇中日报记者 谢小乙", Byline),
+                ("“会议召开在重要时刻。”王小甲说。", Paragraph),
+                ("一是产业上高标定位。发展铜加工。", ListItem(4)),
+            ],
+        );
+        assert_eq!(metadata.title, some("奋力走出陇中转型之路"));
+        assert_eq!(metadata.speaker, some("陇中市委书记王小甲"));
+        assert_eq!((metadata.author, metadata.publisher), (some("谢小乙"), some("陇中日报")));
+    }
+
+    #[test]
+    fn a_plain_report_set_wide() {
+        let metadata = check(
+            "a.txt",
+            &[
+                ("政 府 工 作 报 告", Title),
+                ("----2013年2月28日在陇中区人民代表大会会议上", Subtitle),
+                ("陇中区人民政府区长　　杜小甲", Byline),
+                ("　　各位代表：", Paragraph),
+                ("　　一、过去一年", Heading(1)),
+            ],
+        );
+        assert_eq!(metadata.title, some("政府工作报告"));
+        assert_eq!((metadata.year, metadata.date), (Some(2013), Some(jiff::civil::date(2013, 2, 28))));
+    }
+
+    #[test]
+    fn a_notice_and_what_it_covers() {
+        let metadata = check(
+            "a.txt",
+            &[
+                ("原文链接：https://example.org/1.html", Furniture),
+                ("陇中市关于印发《铜加工办法》的通知", Title),
+                ("陇中市关于印发《铜加工办法》的通知", Title),
+                ("陇府发〔2022〕4号", Subtitle),
+                ("各区县人民政府，市直有关部门：", Paragraph),
+                ("现印发给你们，请执行。", Paragraph),
+                ("陇中市人民政府办公室", Byline),
+                ("2022年4月14日", Byline),
+                ("陇中市铜加工办法", Title),
+                ("一、目标", Heading(1)),
+            ],
+        );
+        assert_eq!(metadata.url, some("https://example.org/1.html"));
+        assert_eq!(metadata.publisher, some("陇中市人民政府办公室"));
+        assert_eq!(metadata.date, Some(jiff::civil::date(2022, 4, 14)));
+    }
+
+    #[test]
+    fn front_matter_overrides_and_its_bad_date_is_an_error() {
+        let metadata = check(
+            "a.txt",
+            &[
+                ("---", FrontMatter),
+                ("title: \"陇中提速\"", FrontMatter),
+                ("date: 2025-06-01", FrontMatter),
+                ("---", FrontMatter),
+                ("陇中提速发展", Title),
+                ("新华社兰州1月31日电 （记者王小甲、李小乙）陇中发展铜加工。", Paragraph),
+            ],
+        );
+        assert_eq!(metadata.title, some("陇中提速"));
+        assert_eq!(metadata.date, Some(jiff::civil::date(2025, 6, 1)));
+        assert_eq!((metadata.publisher, metadata.author), (some("新华社"), some("王小甲、李小乙")));
+        let error =
+            parse("a", "---\ntitle: 甲\ndate: 去年\n---\n乙。".as_bytes(), &ParseOptions::default()).unwrap_err();
+        assert_eq!(error.to_string(), "bad date \"去年\" at line 3, column 7");
+    }
+
+    #[test]
+    fn markdown_marks_stay_outside_the_blocks() {
+        let document = read("a.md", "# 陇中提速\n\n## 一、目标\n\n- 发展**铜加工**。\n> 引文。\n\n---\n");
+        let blocks: Vec<_> = document.blocks.iter().map(|block| (document.slice(block.span), block.kind)).collect();
+        let expected = [
+            ("陇中提速", Title),
+            ("一、目标", Heading(1)),
+            ("发展**铜加工**。", ListItem(1)),
+            ("引文。", Paragraph),
+            ("---", Furniture),
+        ];
+        assert_eq!(blocks, expected);
+    }
+
+    #[test]
+    fn one_line_is_text() {
+        check("a.txt", &[("陇中市发展铜加工", Paragraph)]);
     }
 }

@@ -181,9 +181,9 @@ impl Head {
         let said = self.published.or(self.held).or(self.signed);
         let year = known.or(title_year).or_else(|| said.map(Date::year));
         let wired = self.wired.and_then(|parts| parts.in_year(year?).date());
-        // A report without a year in its title is that of the year it was given in.
-        let report = self.title.as_deref().and_then(|title| suffix("report", title));
-        let held_year = report.and(self.held.or(self.published)).map(Date::year);
+        // A report without a year in its title, or without a title, is that of the year it was given in.
+        let report = self.title.as_deref().is_none_or(|title| suffix("report", title).is_some());
+        let held_year = self.held.or(self.published).filter(|_| report).map(Date::year);
         Metadata {
             title: self.title,
             date: said.or(wired),

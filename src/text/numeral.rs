@@ -6,6 +6,8 @@
 //! What is vague is no number: 几十亿, 数百家 and 三四十 give nothing; but 2000多亿 gives 200000000000, since
 //! the bound is for the caller to read from the text. 千瓦, 千克, 千米 and their kin keep their 千.
 
+mod written;
+
 use oxsdatatypes::Decimal;
 
 /// Longest numeral in characters; what is longer is a serial number or noise.
@@ -113,8 +115,7 @@ fn cardinal(text: &str) -> Option<(usize, Decimal)> {
     if arabic_digit(first).is_some() {
         return arabic(text);
     }
-    // 10多万 and 十多万: words between a numeral and its magnitude that only make it vaguer.
-    is_chinese(first).then(|| chinese(text)).flatten()
+    if is_chinese(first) { written::find(text) } else { None }
 }
 
 /// Reads 2,300.5, then magnitudes, then smaller parts: 1亿2000万.
@@ -207,123 +208,6 @@ fn ten_to(power: u32) -> Option<Decimal> {
     Decimal::new(10i128.checked_pow(power)?, 0).ok()
 }
 
-/// Reads 二十五, 两千三百, 一千零五, 三点五亿, 二〇二六, 百万, 十多万.
-fn chinese(text: &str) -> Option<(usize, Decimal)> {
-    if let Some(found) = positional(text) {
-        return Some(found);
-    }
-    // The whole number is `total` (parts of 亿 and 万), `section` (below 万) and `digit` (not yet multiplied).
-    let (mut total, mut section, mut digit) = (0i128, 0i128, None);
-    let (mut end, mut last, mut lowest_big, mut zero) = (0, None, u32::MAX, false);
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = chars.peek().map(|&(_, c)| c);
-        if at > LONGEST * 3 {
-            return None;
-        }
-        if let Some(value) = chinese_digit(c) {
-            match (value, digit) {
-                // 三四十: an estimate; 十四五: a name.
-                (1.., Some(1..)) => return None,
-                (0, Some(_)) => break,
-                _ => digit = Some(i128::from(value)),
-            }
-            zero = value == 0 || (zero && digit.is_some());
-            end = at + c.len_utf8();
-            if value == 0 {
-                digit = if end == c.len_utf8() { Some(0) } else { None };
-            }
-            if next == Some('点') && digit.is_some() {
-                let Some((end, fraction, scale)) = decimals(text, end) else { break };
-                let (length, power) = magnitudes(&text[end..]);
-                let whole = total.checked_add(section)?.checked_add(digit?)?;
-                let value = whole.checked_mul(10i128.pow(scale))?.checked_add(fraction)?;
-                return Some((end + length, Decimal::new(value, scale).ok()?.checked_mul(ten_to(power)?)?));
-            }
-        } else if let Some(power) = power(c) {
-            if is_prefix(c, next) && at > 0 {
-                break;
-            }
-            let unit = 10i128.pow(power);
-            if power < 4 {
-                if last.is_some_and(|last| last <= power && last < 4) {
-                    break;
-                }
-                section = section.checked_add(digit.take().unwrap_or(1).checked_mul(unit)?)?;
-            } else {
-                section += digit.take().unwrap_or(0);
-                if power >= lowest_big && section > 0 {
-                    break;
-                }
-                let part = if total == 0 && section == 0 { 1 } else { section };
-                // 万亿: the 万 before counts 亿.
-                total = if section == 0 && total > 0 || power > lowest_big {
-                    total.checked_add(section)?.checked_mul(unit)?
-                } else {
-                    total.checked_add(part.checked_mul(unit)?)?
-                };
-                (section, lowest_big) = (0, power);
-            }
-            last = Some(power);
-            zero = false;
-            end = at + c.len_utf8();
-        } else if c == '几' && end > 0 {
-            return None;
-        } else if is_vague(c) && digit.is_none() && next.and_then(power_of_big).is_some() {
-            end = at + c.len_utf8();
-        } else {
-            break;
-        }
-    }
-    if let Some(value) = digit {
-        // 两千三 is 2300; after a zero (一千零五) or 十 the digit counts itself.
-        let step = match last {
-            Some(power) if power > 1 && !zero => 10i128.pow(power - 1),
-            _ => 1,
-        };
-        section = section.checked_add(value.checked_mul(step)?)?;
-    }
-    (end > 0).then_some((end, Decimal::new(total.checked_add(section)?, 0).ok()?))
-}
-
-fn power_of_big(c: char) -> Option<u32> {
-    power(c).filter(|&power| power >= 4)
-}
-
-/// Reads digits in positions: 二〇二六, 一九九八; four of them, or with a 〇 among them. 三四 is an estimate.
-fn positional(text: &str) -> Option<(usize, Decimal)> {
-    let (mut value, mut count, mut round, mut end) = (0i128, 0, false, 0);
-    for (at, c) in text.char_indices() {
-        let Some(digit) = chinese_digit(c).filter(|_| c != '两') else {
-            if power(c).is_some() {
-                return None;
-            }
-            break;
-        };
-        count += 1;
-        if count > 18 {
-            return None;
-        }
-        round |= digit == 0;
-        value = value * 10 + i128::from(digit);
-        end = at + c.len_utf8();
-    }
-    (count == 4 || (count > 1 && round)).then_some((end, Decimal::new(value, 0).ok()?))
-}
-
-/// Reads 点五六 at byte `from`: where it ends, the digits and how many.
-fn decimals(text: &str, from: usize) -> Option<(usize, i128, u32)> {
-    let rest = text[from..].strip_prefix('点')?;
-    let (mut end, mut value, mut scale) = (from + '点'.len_utf8(), 0, 0);
-    for c in rest.chars().take(12) {
-        let Some(digit) = chinese_digit(c) else { break };
-        value = value * 10 + i128::from(digit);
-        scale += 1;
-        end += c.len_utf8();
-    }
-    (scale > 0).then_some((end, value, scale))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,6 +246,9 @@ mod tests {
             ("三万亿元", "三万亿", "3000000000000"),
             ("一亿二千万", "一亿二千万", "120000000"),
             ("十二亿三千万零五", "十二亿三千万零五", "1230000005"),
+            ("一万二千亿", "一万二千亿", "1200000000000"),
+            ("五万亿零三百万", "五万亿零三百万", "5000003000000"),
+            ("一百零五万", "一百零五万", "1050000"),
             ("百万亩", "百万", "1000000"),
             ("百亿", "百亿", "10000000000"),
             ("十多万", "十多万", "100000"),
@@ -424,7 +311,7 @@ mod tests {
         let percent = |text| percent(text).map(|(length, value)| (length, value.to_string()));
         assert_eq!(percent("6.5%左右"), Some((4, "6.5".into())));
         assert_eq!(percent("５％"), Some((6, "5".into())));
-        assert_eq!(percent("百分之六点五以上"), Some((21, "6.5".into())));
+        assert_eq!(percent("百分之六点五以上"), Some((18, "6.5".into())));
         assert_eq!(percent("6.5亿"), None);
         assert_eq!(ordinal("第十四届"), Some(("第十四".len(), 14)));
         assert_eq!(ordinal("第3位"), Some(("第3".len(), 3)));

@@ -2,7 +2,7 @@
 //!
 //! A sentence ends at 。！？…… and their ASCII kin, with the closing marks behind them. A semicolon does not end one:
 //! the clauses that it parts share their subject (全市要发展甲产业；建设乙项目。), and a fact needs its holder.
-//! A mark inside quotation marks or brackets that close within [`SHORT`] bytes ends nothing (“干得好！”的口号),
+//! A mark inside quotation marks or brackets that close within some 80 characters ends nothing (“干得好！”的口号),
 //! unless it stands just before the closing mark and what follows starts anew.
 
 use super::span::Span;

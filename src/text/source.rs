@@ -29,7 +29,8 @@ impl Format {
         match extension(name)?.to_ascii_lowercase().as_str() {
             "txt" | "text" => Some(Self::PlainText),
             "md" | "markdown" => Some(Self::Markdown),
-            "jsonl" | "ndjson" => Some(Self::JsonLines),
+            // A .json file of one record on one line reads the same; any other is an error, not running text.
+            "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
             _ => None,
         }
     }
