@@ -1,9 +1,9 @@
-//! The words that tell the parts of a document, read from `ontology/lexicon/document.txt`.
+//! The words that tell the parts of a document, read from `ontology/document.txt`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-const SOURCE: &str = include_str!("../../ontology/lexicon/document.txt");
+const SOURCE: &str = include_str!("../../ontology/document.txt");
 
 static SECTIONS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| sections(SOURCE));
 
