@@ -1,6 +1,6 @@
 //! Facts become quads.
 
-use crate::fixture;
+use crate::sample;
 use mailuo::knowledge::gazetteer::{DIVISIONS, Gazetteer};
 use mailuo::knowledge::units::{UNITS, Units};
 use mailuo::rdf::{self, gazetteer_quads, ontology_quads, to_quads, vocab};
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 const ONTOLOGY: &str = include_str!("../../ontology/mailuo.ttl");
 
 fn quads() -> Vec<Quad> {
-    to_quads(&fixture::document(), &fixture::extraction(), &fixture::knowledge())
+    to_quads(&sample::document(), &sample::extraction(), &sample::knowledge())
 }
 
 fn write(quads: &[Quad]) -> String {
@@ -70,7 +70,7 @@ fn mentions_stay_in_the_graph_of_their_document() {
             phrases += usize::from(quad.predicate == rdf_terms::TYPE);
         }
     }
-    assert_eq!(phrases, fixture::extraction().mentions.len());
+    assert_eq!(phrases, sample::extraction().mentions.len());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The emitted graph conforms to `ontology/shapes.ttl`, by the judgement of an engine that is not ours (pySHACL).
 
-use crate::fixture;
+use crate::sample;
 use mailuo::rdf::{PREFIXES, to_quads};
 use oxrdf::{GraphName, Quad};
 use oxrdfio::{RdfFormat, RdfParser, RdfSerializer};
@@ -44,7 +44,7 @@ fn validate(quads: &[Quad]) -> (bool, String) {
 
 #[test]
 fn emitted_graphs_conform() {
-    let quads = to_quads(&fixture::document(), &fixture::extraction(), &fixture::knowledge());
+    let quads = to_quads(&sample::document(), &sample::extraction(), &sample::knowledge());
     let (conforms, report) = validate(&quads);
     assert!(conforms, "{report}");
 }
@@ -88,7 +88,7 @@ fn mistakes_are_found_where_they_are() {
         }
         turtle.push('\n');
     }
-    let mut quads = to_quads(&fixture::document(), &fixture::extraction(), &fixture::knowledge());
+    let mut quads = to_quads(&sample::document(), &sample::extraction(), &sample::knowledge());
     quads.extend(RdfParser::from_format(RdfFormat::Turtle).for_slice(&turtle).map(Result::unwrap));
     let (conforms, report) = validate(&quads);
     assert!(!conforms);
