@@ -190,7 +190,6 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
 
     /// States the relations, in the graphs of their sentences and the default graph.
     fn state_facts(&mut self) {
-        let relations: Vec<NamedNode> = self.knowledge.relations.iter().map(|name| term_iri(name)).collect();
         let mut said = HashSet::new();
         let mut merged = HashSet::new();
         for fact in &self.extraction.facts {
@@ -199,7 +198,8 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
                 continue;
             }
             let (subject, object) = (self.iris.entity(fact.subject), self.iris.entity(fact.object));
-            let relation = relations[fact.relation.0 as usize].as_ref();
+            let relation = term_iri(self.knowledge.relation_name(fact.relation));
+            let relation = relation.as_ref();
             if merged.insert(triple) {
                 (self.receive)(QuadRef::new(subject, relation, object, GraphNameRef::DefaultGraph));
             }
