@@ -2,8 +2,24 @@
 //!
 //! No I/O here: callers hand over bytes.
 
+mod body;
+mod byline;
+pub mod calendar;
+mod decode;
+mod document;
+pub mod error;
+mod front;
+mod furniture;
+mod head;
+mod markdown;
+pub mod numeral;
+pub mod sentence;
+mod source;
 pub mod span;
+mod words;
 
+pub use error::{Position, ReadError};
+pub use source::{Format, ParseOptions, parse};
 pub use span::{CharIndex, CharSpan, Span};
 
 use jiff::civil::Date;

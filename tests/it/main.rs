@@ -4,3 +4,4 @@
 mod rdf;
 mod sample;
 mod shacl;
+mod text;

@@ -19,13 +19,13 @@ const SENTENCES: [&str; 4] = [
 
 /// Gives units, divisions, one relation and two rules.
 pub fn knowledge() -> Knowledge {
-    Knowledge {
-        relations: vec!["develops".into(), "locatedIn".into()],
-        rule_names: vec!["names".into(), "develops-object".into(), "reaches-amount".into()],
-        version: "test".into(),
-        gazetteer: Gazetteer::parse(DIVISIONS).unwrap(),
-        units: Units::parse(UNITS).unwrap(),
-    }
+    let mut knowledge = Knowledge::default();
+    knowledge.relations = vec!["develops".into(), "locatedIn".into()];
+    knowledge.rule_names = vec!["names".into(), "develops-object".into(), "reaches-amount".into()];
+    knowledge.version = "test".into();
+    knowledge.gazetteer = Gazetteer::parse(DIVISIONS).unwrap();
+    knowledge.units = Units::parse(UNITS).unwrap();
+    knowledge
 }
 
 /// Gives the document, whose name needs escaping.

@@ -1,7 +1,10 @@
 //! The emitted graph conforms to `ontology/shapes.ttl`, by the judgement of an engine that is not ours (pySHACL).
 
 use crate::sample;
+use mailuo::extract::extract;
+use mailuo::knowledge::Knowledge;
 use mailuo::rdf::{PREFIXES, to_quads};
+use mailuo::text::{ParseOptions, parse};
 use oxrdf::{GraphName, Quad};
 use oxrdfio::{RdfFormat, RdfParser, RdfSerializer};
 use std::collections::HashSet;
@@ -45,6 +48,24 @@ fn validate(quads: &[Quad]) -> (bool, String) {
 #[test]
 fn emitted_graphs_conform() {
     let quads = to_quads(&sample::document(), &sample::extraction(), &sample::knowledge());
+    let (conforms, report) = validate(&quads);
+    assert!(conforms, "{report}");
+}
+
+#[test]
+fn the_graphs_of_the_sample_documents_conform() {
+    let knowledge = Knowledge::embedded().unwrap();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/documents");
+    let mut files: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(files.len() >= 4);
+    let mut quads = Vec::new();
+    for file in files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        for document in parse(name, &std::fs::read(&file).unwrap(), &ParseOptions::default()).unwrap() {
+            quads.extend(to_quads(&document, &extract(&document, &knowledge), &knowledge));
+        }
+    }
     let (conforms, report) = validate(&quads);
     assert!(conforms, "{report}");
 }
