@@ -143,3 +143,18 @@ fn every_term_is_in_the_ontology_with_labels_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn the_classes_in_tables_of_names_are_in_the_ontology() {
+    let ontology: Dataset = ontology_quads(ONTOLOGY).unwrap().into_iter().collect();
+    let lexicon = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology/lexicon");
+    for table in ["initiatives.tsv", "organizations.tsv", "projects.tsv", "regions.tsv"] {
+        let text = std::fs::read_to_string(lexicon.join(table)).unwrap();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let class = line.split('\t').nth(2).unwrap_or_default();
+            let iri = rdf::term_iri(class);
+            let known = ontology.quads_for_subject(&iri).any(|quad| quad.predicate == rdfs::SUB_CLASS_OF);
+            assert!(class.is_empty() || known, "{table}: {line}");
+        }
+    }
+}

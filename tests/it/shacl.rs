@@ -3,7 +3,7 @@
 use crate::sample;
 use mailuo::extract::extract;
 use mailuo::knowledge::Knowledge;
-use mailuo::rdf::{PREFIXES, to_quads};
+use mailuo::rdf::{PREFIXES, to_quads, vocab};
 use mailuo::text::{ParseOptions, parse};
 use oxrdf::{GraphName, Quad};
 use oxrdfio::{RdfFormat, RdfParser, RdfSerializer};
@@ -66,6 +66,9 @@ fn the_graphs_of_the_sample_documents_conform() {
             quads.extend(to_quads(&document, &extract(&document, &knowledge), &knowledge));
         }
     }
+    for needed in [vocab::TA_IDENT_REF, vocab::HOLDER, vocab::VALUE, vocab::DEADLINE] {
+        assert!(quads.iter().any(|quad| quad.predicate == needed), "the samples say nothing with {needed}");
+    }
     let (conforms, report) = validate(&quads);
     assert!(conforms, "{report}");
 }
@@ -90,6 +93,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("id:industry\\/新能源电池 ml:develops id:place\\/620300 .", "industry/新能源电池>", "ClassConstraint"),
     ("id:zone\\/无名 a ml:Zone .", "zone/无名>", "MinCount"),
     ("id:zone\\/错类 a ml:Project ; rdfs:label \"错类\" .", "zone/错类>", "Pattern"),
+    ("id:project\\/某路 a ml:Railway .", "project/某路>", "HasValue"),
     ("id:place\\/某市 a ml:Place , ml:Prefecture ; rdfs:label \"某市\" .", "place/某市>", "Pattern"),
 ];
 
