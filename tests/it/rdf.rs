@@ -1,12 +1,14 @@
 //! Facts become quads.
 
 use crate::sample;
+use mailuo::extract::MentionKind;
 use mailuo::knowledge::gazetteer::{DIVISIONS, Gazetteer};
 use mailuo::knowledge::units::{UNITS, Units};
 use mailuo::rdf::{self, gazetteer_quads, ontology_quads, to_quads, vocab};
 use oxrdf::vocab::{rdf as rdf_terms, rdfs};
 use oxrdf::{Dataset, GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNode, Quad, TermRef};
 use oxrdfio::{RdfFormat, RdfParser, RdfSerializer};
+use proptest::prelude::*;
 use std::collections::HashSet;
 
 const ONTOLOGY: &str = include_str!("../../ontology/mailuo.ttl");
@@ -156,5 +158,14 @@ fn the_classes_in_tables_of_names_are_in_the_ontology() {
             let known = ontology.quads_for_subject(&iri).any(|quad| quad.predicate == rdfs::SUB_CLASS_OF);
             assert!(class.is_empty() || known, "{table}: {line}");
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_key_gives_a_legal_iri_of_its_own(a in any::<String>(), b in any::<String>()) {
+        let [first, second] = [&a, &b].map(|key| rdf::entity_iri(MentionKind::Project, key));
+        prop_assert!(NamedNodeRef::new(first.as_str()).is_ok(), "{}", first);
+        prop_assert_eq!(a == b, first == second);
     }
 }
