@@ -1,6 +1,6 @@
 //! Quads of what is known before any document is read: the ontology and the administrative divisions.
 
-use super::iri::{class_iri, entity_iri};
+use super::iri::{entity_iri, term_iri};
 use super::vocab;
 use crate::extract::MentionKind;
 use crate::knowledge::gazetteer::Division;
@@ -36,7 +36,7 @@ pub fn gazetteer_quads(divisions: &[Division]) -> Vec<Quad> {
             quads.push(quad);
         };
         push(rdf::TYPE, vocab::PLACE.into());
-        push(rdf::TYPE, class_iri(division.level.class()).into());
+        push(rdf::TYPE, term_iri(division.level.class()).into());
         push(rdfs::LABEL, Literal::from(division.name.as_str()).into());
         for name in &division.short_names {
             push(vocab::ALT_LABEL, Literal::from(name.as_str()).into());

@@ -62,7 +62,7 @@ pub fn span_iri(document: NamedNodeRef<'_>, span: CharSpan, frame: usize) -> Nam
 }
 
 /// Gives the IRI of a term of the ontology by its local name.
-pub fn class_iri(name: &str) -> NamedNode {
+pub fn term_iri(name: &str) -> NamedNode {
     let mut iri = String::with_capacity(vocab::ML.len() + name.len());
     iri.push_str(vocab::ML);
     push_segment(&mut iri, name);
@@ -104,7 +104,7 @@ pub(super) fn kind_class(kind: MentionKind) -> NamedNodeRef<'static> {
 }
 
 /// Appends `number` in decimal; formatting machinery costs more than all the rest of an IRI.
-fn push_number(text: &mut String, number: u32) {
+pub(super) fn push_number(text: &mut String, number: u32) {
     let mut digits = [0; 10];
     let mut rest = number;
     let mut at = digits.len();

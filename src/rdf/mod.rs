@@ -14,8 +14,8 @@ mod iri;
 pub mod vocab;
 
 pub use background::{gazetteer_quads, ontology_quads};
-pub use document::to_quads;
-pub use iri::{class_iri, document_iri, entity_iri, span_iri, unit_iri};
+pub use document::{each_quad, to_quads};
+pub use iri::{document_iri, entity_iri, span_iri, term_iri, unit_iri};
 
 /// Prefixes that every query, every Turtle file and every shortened IRI may use without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[
