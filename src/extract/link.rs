@@ -82,6 +82,22 @@ impl<'k> Linker<'k> {
             .map(|(&id, _)| id)
     }
 
+    /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
+    pub fn industries_in(&self, indicator: &str) -> Option<EntityId> {
+        let mut best: Option<(usize, u32)> = None;
+        for (entity, id) in self.entities.iter().zip(0u32..) {
+            let len = entity.label.len();
+            if entity.kind == MentionKind::Industry
+                && indicator.len() > len
+                && indicator.starts_with(&entity.label)
+                && best.is_none_or(|b| b.0 < len)
+            {
+                best = Some((len, id));
+            }
+        }
+        best.map(|b| EntityId(b.1))
+    }
+
     /// Gives an entity.
     pub fn entity(&self, id: EntityId) -> &Entity {
         &self.entities[id.0 as usize]
@@ -130,24 +146,32 @@ impl<'k> Linker<'k> {
 
     /// Gives the short name of the division that a body named without it (省委, 市政府) belongs to.
     fn owner(&self, surface: &str) -> Option<&'k str> {
-        let home = self.home?;
-        let classes = &self.knowledge.classes;
-        let has = |class: &str| {
-            let class = classes.get(class)?;
-            let first = surface.chars().next()?;
-            self.knowledge.lexicon.form(&surface[..first.len_utf8()])?.classes.contains(class).then_some(())
-        };
-        let code = if has("own.province").is_some() {
-            home / 10_000 * 10_000
-        } else if has("own.prefecture").is_some() {
-            home / 100 * 100
-        } else if has("own.county").is_some() {
-            home
-        } else {
-            return None;
-        };
-        let division = self.knowledge.gazetteer.get(code)?;
+        let division = self.knowledge.gazetteer.get(self.owner_code(surface)?)?;
         Some(division.short_names.first().unwrap_or(&division.name))
+    }
+
+    /// Finds the mentioned division that a body named without it (省委, 市政府) belongs to, or the one around it.
+    pub fn owning(&self, surface: &str) -> Option<EntityId> {
+        let code = self.owner_code(&normalize(surface))?;
+        let exact = self.divisions.iter().filter(|d| *d.1 == code).map(|d| *d.0).min();
+        exact.or_else(|| self.ancestor(code))
+    }
+
+    /// Gives the code of the division that a body named without it belongs to: the one of its level above home.
+    fn owner_code(&self, surface: &str) -> Option<u32> {
+        let home = self.home?;
+        let first = surface.chars().next()?;
+        let form = self.knowledge.lexicon.form(&surface[..first.len_utf8()])?;
+        let is = |class: &str| self.knowledge.classes.get(class).is_some_and(|c| form.classes.contains(c));
+        if is("own.province") {
+            Some(home / 10_000 * 10_000)
+        } else if is("own.prefecture") {
+            Some(home / 100 * 100)
+        } else if is("own.county") {
+            Some(home)
+        } else {
+            None
+        }
     }
 }
 

@@ -143,7 +143,8 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
     let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
     for (start, end, form) in knowledge.lexicon.find(sentence) {
         let aligned = starts[start] && starts[end];
-        let beside = || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1);
+        let beside =
+            || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
             continue;
         }
