@@ -8,9 +8,10 @@ pub mod params;
 mod run;
 pub mod saved;
 mod sparql;
+mod substitute;
 
 pub use error::QueryError;
-pub use names::{Candidate, Match, resolve, resolve_one};
+pub use names::{Candidate, Match, resolve, resolve_as, resolve_one};
 pub use params::{bind, bind_with};
 pub use run::{Answer, CancellationToken, Limits, Solutions, Triples, answer, explain};
 pub use saved::{ParamKind, Parameter, SavedQuery};
