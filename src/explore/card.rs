@@ -74,11 +74,7 @@ pub fn describe(store: &Store, iri: NamedNodeRef<'_>) -> Result<Card, QueryError
         let quad = quad?;
         match quad.object {
             Term::NamedNode(class) if quad.predicate == TYPE => card.types.push(super::thing(store, class)?),
-            Term::Literal(literal) if is_naming(quad.predicate.as_ref()) => {
-                if card.label.as_deref() != Some(literal.value()) {
-                    card.names.push(literal.destruct().0);
-                }
-            }
+            Term::Literal(literal) if is_naming(quad.predicate.as_ref()) => card.names.push(literal.destruct().0),
             Term::Literal(literal) => {
                 card.properties.push((super::thing(store, quad.predicate)?, literal.value().to_owned()));
             }
@@ -88,6 +84,7 @@ pub fn describe(store: &Store, iri: NamedNodeRef<'_>) -> Result<Card, QueryError
     card.types.sort_unstable();
     card.names.sort_unstable();
     card.names.dedup();
+    card.names.retain(|name| card.label.as_ref() != Some(name));
     card.properties.sort_unstable();
     card.relations = neighbors(store, iri)?;
     for quad in store.quads(None, Some(vocab::HOLDER), Some(iri.into()), Some(GraphNameRef::DefaultGraph)) {
