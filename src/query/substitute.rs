@@ -253,18 +253,18 @@ impl Rewriter<'_> {
             },
             E::Bound(variable) if self.terms.contains_key(&variable) => E::Literal(Literal::from(true)),
             E::NamedNode(_) | E::Literal(_) | E::Bound(_) => expression,
-            E::Or(a, b) => self.two(E::Or, a, b)?,
-            E::And(a, b) => self.two(E::And, a, b)?,
-            E::Equal(a, b) => self.two(E::Equal, a, b)?,
-            E::SameTerm(a, b) => self.two(E::SameTerm, a, b)?,
-            E::Greater(a, b) => self.two(E::Greater, a, b)?,
-            E::GreaterOrEqual(a, b) => self.two(E::GreaterOrEqual, a, b)?,
-            E::Less(a, b) => self.two(E::Less, a, b)?,
-            E::LessOrEqual(a, b) => self.two(E::LessOrEqual, a, b)?,
-            E::Add(a, b) => self.two(E::Add, a, b)?,
-            E::Subtract(a, b) => self.two(E::Subtract, a, b)?,
-            E::Multiply(a, b) => self.two(E::Multiply, a, b)?,
-            E::Divide(a, b) => self.two(E::Divide, a, b)?,
+            E::Or(a, b) => self.two(E::Or, *a, *b)?,
+            E::And(a, b) => self.two(E::And, *a, *b)?,
+            E::Equal(a, b) => self.two(E::Equal, *a, *b)?,
+            E::SameTerm(a, b) => self.two(E::SameTerm, *a, *b)?,
+            E::Greater(a, b) => self.two(E::Greater, *a, *b)?,
+            E::GreaterOrEqual(a, b) => self.two(E::GreaterOrEqual, *a, *b)?,
+            E::Less(a, b) => self.two(E::Less, *a, *b)?,
+            E::LessOrEqual(a, b) => self.two(E::LessOrEqual, *a, *b)?,
+            E::Add(a, b) => self.two(E::Add, *a, *b)?,
+            E::Subtract(a, b) => self.two(E::Subtract, *a, *b)?,
+            E::Multiply(a, b) => self.two(E::Multiply, *a, *b)?,
+            E::Divide(a, b) => self.two(E::Divide, *a, *b)?,
             E::UnaryPlus(a) => E::UnaryPlus(self.deeper(*a)?),
             E::UnaryMinus(a) => E::UnaryMinus(self.deeper(*a)?),
             E::Not(a) => E::Not(self.deeper(*a)?),
@@ -279,10 +279,10 @@ impl Rewriter<'_> {
     fn two(
         &mut self,
         make: fn(Box<Expression>, Box<Expression>) -> Expression,
-        a: Box<Expression>,
-        b: Box<Expression>,
+        a: Expression,
+        b: Expression,
     ) -> Result<Expression> {
-        Ok(make(self.deeper(*a)?, self.deeper(*b)?))
+        Ok(make(self.deeper(a)?, self.deeper(b)?))
     }
 
     fn deeper(&mut self, expression: Expression) -> Result<Box<Expression>> {
