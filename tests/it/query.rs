@@ -139,7 +139,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
             "SELECT ?x { VALUES (?_p_iri ?x) { (id:a 1) (<https://w3id.org/mailuo/id/place/620300> 2) (UNDEF 3) } }",
             "2|3",
         ),
-        ("SELECT ?x { ?_p_iri ml:locatedIn/rdfs:label ?x }", "甘肃省"),
+        ("SELECT ?x { ?_p_iri ml:partOf/rdfs:label ?x }", "甘肃省"),
         (
             "SELECT ?x { ?x ml:locatedIn+ ?_p_iri FILTER(STRENDS(STR(?x), '区')) }",
             "https://w3id.org/mailuo/id/zone/金昌经开区",
@@ -148,7 +148,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
         ("SELECT ?n { { SELECT ?_p_iri (COUNT(?x) AS ?n) { ?_p_iri ml:develops ?x } GROUP BY ?_p_iri } }", "1"),
         ("SELECT ?n { { SELECT (COUNT(?x) AS ?n) { ?_p_iri ml:develops ?x } HAVING(COUNT(?x) < ?_n_integer) } }", "1"),
         (
-            "SELECT ?x { ?x ml:develops ?z MINUS { ?_p_iri ml:develops ?z . ?x ml:locatedIn ?y FILTER(?x = ?_p_iri) } }",
+            "SELECT ?x { ?x ml:develops ?z MINUS { ?_p_iri ml:develops ?z . ?x ml:partOf ?y FILTER(?x = ?_p_iri) } }",
             "https://w3id.org/mailuo/id/place/620600",
         ),
         ("SELECT ?y { ?_p_iri ml:develops ?y MINUS { ?_p_iri ml:implements ?z } }", ""),
@@ -157,7 +157,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
             "https://w3id.org/mailuo/id/place/620600",
         ),
         (
-            "SELECT ?x { { ?x ml:builds ?y FILTER(?x = ?_p_iri) } UNION { ?_p_iri ml:locatedIn ?x } }",
+            "SELECT ?x { { ?x ml:builds ?y FILTER(?x = ?_p_iri) } UNION { ?_p_iri ml:partOf ?x } }",
             &format!("{jinchang}|https://w3id.org/mailuo/id/place/620000"),
         ),
         ("SELECT (IF(?_n_integer > 1, ?_n_integer + 1, 0) AS ?m) {}", "3"),
