@@ -6,7 +6,7 @@ use super::modality::{Cues, Leaning};
 use super::tokens::Sentence;
 use super::{EntityId, Fact, Frame, Mention, MentionId, MentionKind, amount};
 use crate::knowledge::program::Match;
-use crate::knowledge::rules::{Argument, FrameKind, Output, Role, Rule, Scope, Setting};
+use crate::knowledge::rules::{Argument, FrameKind, Output, Place, Role, Rule, Scope, Setting};
 use crate::knowledge::{Knowledge, RelationId, RuleId};
 use crate::text::BlockKind;
 use std::collections::HashSet;
@@ -88,17 +88,23 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
             self.set(i, hits, true);
         }
         let leanings = self.block_leanings();
-        let mut section: Leaning = 0;
+        let head: Vec<&Sentence> =
+            self.sentences.iter().zip(self.blocks).filter(|(_, b)| fits(Place::Head, b.1)).map(|(s, _)| s).collect();
+        let headline = self.cues.as_ref().map_or(0, |c| c.headline(&head));
+        let mut section: Leaning = headline;
         for (i, hits) in found.iter().enumerate() {
             let (block, kind) = self.blocks[i];
             if matches!(kind, BlockKind::Heading(_)) {
-                section = self.cues.as_ref().map_or(0, |c| c.sentence(&self.sentences[i])).signum() * 2;
+                section = self.cues.as_ref().map_or(0, |c| c.sentence(&self.sentences[i])).signum() * 3;
+                if section == 0 {
+                    section = headline;
+                }
             }
             self.expire(i);
             self.set(i, hits, false);
             self.inner_facts(i);
             self.relations(i, hits);
-            self.frames(i, hits, leanings[block].signum() + section);
+            self.frames(i, hits, leanings[block].clamp(-6, 6) + section);
         }
     }
 
@@ -373,8 +379,8 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
             FrameKind::Goal => MentionKind::Goal,
             FrameKind::Result => MentionKind::Result,
             FrameKind::Either => {
-                let near = self.cues.as_ref().map_or(0, |c| c.around(sentence, words.start));
-                if near * 2 + leaning * 3 < 0 { MentionKind::Result } else { MentionKind::Goal }
+                let near = self.cues.as_ref().map_or(0, |c| c.around(sentence, part.start));
+                if near + leaning * 2 < 0 { MentionKind::Result } else { MentionKind::Goal }
             }
         };
         let span = sentence.span_of(part.clone());
