@@ -1,12 +1,29 @@
 //! Quads of what is known before any document is read: the ontology and the administrative divisions.
 
+use super::document::extractor_version;
 use super::iri::{entity_iri, term_iri};
 use super::vocab;
 use crate::extract::MentionKind;
+use crate::knowledge::Knowledge;
 use crate::knowledge::gazetteer::Division;
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxrdfio::{RdfFormat, RdfParser, RdfSyntaxError};
+
+/// Gives the quads of all that is known before any document is read, and the mark of its version in the graph of the
+/// ontology (see [`background_version`]).
+pub fn background_quads(knowledge: &Knowledge) -> Vec<Quad> {
+    let mut quads = ontology_quads(&knowledge.ontology.turtle).expect("Ontology::load has read the same text");
+    quads.extend(gazetteer_quads(knowledge.gazetteer.divisions()));
+    quads.push(background_version(knowledge));
+    quads
+}
+
+/// Gives the quad that only a graph with this version of the background holds.
+pub fn background_version(knowledge: &Knowledge) -> Quad {
+    let version = Literal::from(extractor_version(knowledge));
+    Quad::new(vocab::ONTOLOGY_GRAPH, vocab::EXTRACTOR_VERSION, version, vocab::ONTOLOGY_GRAPH)
+}
 
 /// Gives the quads of the ontology, once in its own graph and once in the default graph.
 ///

@@ -22,6 +22,14 @@ pub fn to_quads(document: &Document, extraction: &Extraction, knowledge: &Knowle
     quads
 }
 
+/// Names the program and its knowledge: the same version and the same source give the same quads.
+pub fn extractor_version(knowledge: &Knowledge) -> String {
+    match knowledge.version.as_str() {
+        "" => env!("CARGO_PKG_VERSION").to_owned(),
+        version => format!("{}+{version}", env!("CARGO_PKG_VERSION")),
+    }
+}
+
 /// Hands the quads of [`to_quads`] to `receive` one by one, in the same order and without copying their strings, for
 /// those who write them out or count them. Copying costs far more than all the rest: this is ten times as fast.
 pub fn each_quad(
@@ -91,10 +99,7 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
         let document = self.document;
         let about = &document.metadata;
         let node = self.iris.document.as_ref();
-        let version = match self.knowledge.version.as_str() {
-            "" => env!("CARGO_PKG_VERSION").to_owned(),
-            knowledge => format!("{}+{knowledge}", env!("CARGO_PKG_VERSION")),
-        };
+        let version = extractor_version(self.knowledge);
         for class in [vocab::DOCUMENT, vocab::CONTEXT, vocab::DIGITAL_DOCUMENT] {
             self.describe(node, rdf::TYPE, class);
         }

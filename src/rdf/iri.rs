@@ -24,6 +24,29 @@ pub fn document_iri(name: &str) -> NamedNode {
     NamedNode::new_unchecked(iri)
 }
 
+/// Gives back the name that [`document_iri`] made an IRI of; none for other IRIs.
+///
+/// ```
+/// use mailuo::rdf::{document_iri, document_name};
+/// assert_eq!(document_name(document_iri("2026年 报告").as_str()).as_deref(), Some("2026年 报告"));
+/// assert_eq!(document_name("https://w3id.org/mailuo/id/place/620300"), None);
+/// ```
+pub fn document_name(iri: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = iri.strip_prefix(DOC)?.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let code = std::str::from_utf8(rest.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(code, 16).ok()?);
+        rest = &rest[2..];
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Gives the IRI of a thing: `id:place/620300`, `id:industry/新能源电池`.
 ///
 /// It comes from what the thing is and not from where it was found, so documents meet in shared things.

@@ -13,9 +13,9 @@ mod document;
 mod iri;
 pub mod vocab;
 
-pub use background::{gazetteer_quads, ontology_quads};
-pub use document::{each_quad, to_quads};
-pub use iri::{document_iri, entity_iri, span_iri, term_iri, unit_iri};
+pub use background::{background_quads, background_version, gazetteer_quads, ontology_quads};
+pub use document::{each_quad, extractor_version, to_quads};
+pub use iri::{document_iri, document_name, entity_iri, span_iri, term_iri, unit_iri};
 
 /// Prefixes that every query, every Turtle file and every shortened IRI may use without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[

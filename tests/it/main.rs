@@ -1,7 +1,10 @@
 //! The integration tests: one binary, a module a surface.
 #![allow(clippy::unwrap_used)] // clippy.toml covers test functions, but not what they call
 
+mod fixture;
+mod query;
 mod rdf;
 mod sample;
 mod shacl;
+mod store;
 mod text;
