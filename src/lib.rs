@@ -7,15 +7,20 @@
 //! 3. [`extract`]: sentences become mentions, mentions entities, entities facts: an [`extract::Extraction`];
 //! 4. [`rdf`]: facts become quads, the only place where IRIs are minted;
 //! 5. [`store`]: quads live in an embedded oxigraph store, which only this module owns;
-//! 6. [`query`]: SPARQL, saved queries, parameters and limits;
-//! 7. [`explore`]: what is known of a thing and why;
-//! 8. [`render`]: answers as tables, CSV, JSON, RDF;
-//! 9. [`shell`]: the command line and the REPL, which hold no domain logic.
+//! 6. [`build`]: files run through steps 1 to 5, many at a time, unchanged ones skipped;
+//! 7. [`query`]: SPARQL, saved queries, parameters and limits;
+//! 8. [`explore`]: what is known of a thing and why;
+//! 9. [`render`]: answers as tables, CSV, JSON, RDF;
+//! 10. [`shell`]: the command line and the REPL, which hold no domain logic.
 //!
 //! Everything up to quads is a pure function of (document, knowledge): no clock, no I/O, no hash order.
 #![forbid(unsafe_code)]
 
+pub mod build;
+pub mod explore;
 pub mod extract;
 pub mod knowledge;
+pub mod query;
 pub mod rdf;
+pub mod store;
 pub mod text;

@@ -1,0 +1,155 @@
+//! Files become a store: read, parsed, extracted and written, many at a time.
+//!
+//! The only stage with file input. Memory stays bounded: each thread holds one file and its quads, a short queue leads
+//! to the one writer.
+
+mod inputs;
+mod pipeline;
+
+pub use inputs::{Input, collect};
+
+use crate::knowledge::Knowledge;
+use crate::rdf;
+use crate::store::{Store, StoreError};
+use crate::text::ParseOptions;
+use oxrdf::Quad;
+use pipeline::{Made, News};
+use std::path::PathBuf;
+
+/// How to build.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// How bytes are read.
+    pub parse: ParseOptions,
+    /// Extracts unchanged documents again too.
+    pub force: bool,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Documents that are new in the store.
+    pub loaded: usize,
+    /// Documents that were there with another source or from another extractor.
+    pub replaced: usize,
+    /// Documents that were skipped since nothing changed.
+    pub unchanged: usize,
+    /// Inputs that gave no document, and why, by path.
+    pub failed: Vec<Failure>,
+    /// Documents that got another name, since an input before them had theirs: path and name, by path.
+    pub renamed: Vec<(PathBuf, String)>,
+    /// Quads written.
+    pub quads: usize,
+    /// Sentences read.
+    pub sentences: usize,
+}
+
+/// An input that gave no document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// Which input.
+    pub path: PathBuf,
+    /// Why, in one line.
+    pub reason: String,
+}
+
+/// How far a build has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Inputs dealt with.
+    pub inputs: usize,
+    /// Inputs in all.
+    pub total: usize,
+    /// Documents written or skipped.
+    pub documents: usize,
+}
+
+/// Brings `store` up to date with `inputs`: new documents are loaded, changed ones replaced in one transaction each,
+/// unchanged ones skipped; an empty store is filled by the bulk loader. Other documents in the store stay.
+///
+/// An input that cannot be read is named in the report and the others are loaded.
+///
+/// # Errors
+///
+/// Only when the store fails.
+pub fn build(
+    store: &Store,
+    inputs: Vec<Input>,
+    knowledge: &Knowledge,
+    options: &BuildOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Report, StoreError> {
+    let version = rdf::extractor_version(knowledge);
+    let known = store.documents()?.into_iter().map(|d| (d.name, (d.hash, d.version))).collect();
+    let first = store.is_empty()?;
+    let background = rdf::background(knowledge);
+    if !first {
+        renew_background(store, &background)?;
+    }
+    let mut tally = Tally { report: Report::default(), total: inputs.len(), inputs: 0, progress };
+    let job = pipeline::Job { knowledge, options, version: &version, known: &known };
+    pipeline::run(&job, inputs, |news| {
+        if first {
+            let quads = news.into_iter().flat_map(|news| tally.take(news)).map(|made| made.quads);
+            let all = background.iter().cloned().chain(quads.flatten());
+            store.bulk_load(all.map(Ok::<_, StoreError>))
+        } else {
+            news.into_iter()
+                .flat_map(|news| tally.take(news))
+                .try_for_each(|m| store.replace_document(&m.name, &m.quads))
+        }
+    })?;
+    let mut report = tally.report;
+    report.failed.sort_unstable();
+    report.renamed.sort_unstable();
+    if !first && report.loaded + report.replaced > 0 {
+        store.settle()?;
+    }
+    Ok(report)
+}
+
+/// Writes the ontology and the gazetteer where they differ from those in the store.
+fn renew_background(store: &Store, background: &[Quad]) -> Result<(), StoreError> {
+    for quad in background {
+        if !store.contains(quad)? {
+            return store.replace_graphs(background);
+        }
+    }
+    Ok(())
+}
+
+/// Counts what comes out of the pipeline.
+struct Tally<'a> {
+    report: Report,
+    total: usize,
+    inputs: usize,
+    progress: &'a mut dyn FnMut(Progress),
+}
+
+impl Tally<'_> {
+    /// Enters `news` and hands on the document to be written, if it is one.
+    fn take(&mut self, news: News) -> Option<Made> {
+        let report = &mut self.report;
+        let mut result = None;
+        match news {
+            News::Made(made) => {
+                match made.known {
+                    true => report.replaced += 1,
+                    false => report.loaded += 1,
+                }
+                report.quads += made.quads.len();
+                report.sentences += made.sentences;
+                if made.renamed {
+                    report.renamed.push((made.path.clone(), made.name.clone()));
+                }
+                result = Some(made);
+            }
+            News::Unchanged => report.unchanged += 1,
+            News::Failed(failure) => report.failed.push(failure),
+            News::InputDone => self.inputs += 1,
+        }
+        let documents = report.loaded + report.replaced + report.unchanged;
+        (self.progress)(Progress { inputs: self.inputs, total: self.total, documents });
+        result
+    }
+}

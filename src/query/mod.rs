@@ -1,0 +1,18 @@
+//! Questions to the store: SPARQL, saved queries, their parameters, limits and names as people write them.
+//!
+//! Queries only read. Values meet a query as terms of its parsed algebra ([`params`]), never as text.
+
+mod error;
+mod names;
+pub mod params;
+mod run;
+pub mod saved;
+mod sparql;
+mod substitute;
+
+pub use error::QueryError;
+pub use names::{Candidate, Match, resolve, resolve_as, resolve_one};
+pub use params::{bind, bind_with};
+pub use run::{Answer, CancellationToken, Limits, Solutions, Triples, answer, explain};
+pub use saved::{ParamKind, Parameter, SavedQuery};
+pub use sparql::{Query, parse};
