@@ -34,11 +34,20 @@ pub(super) fn scan(text: &str) -> Vec<(Piece, &str)> {
 
 /// Finds where the word that ends at byte `end` begins; a word is what completion replaces.
 pub(super) fn word_start(text: &str, end: usize) -> usize {
-    text[..end].char_indices().rev().take_while(|&(_, c)| in_word(c)).last().map_or(end, |(at, _)| at)
-}
-
-fn in_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '?' | '$' | '\\' | '/' | '.' | '·')
+    let mut start = end;
+    while let Some(c) = text[..start].chars().next_back() {
+        let before = &text[..start - c.len_utf8()];
+        // A backslash makes any character part of a name.
+        let escaped = before.ends_with('\\') || c == '\\';
+        if !escaped && !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '?' | '$' | '·')) {
+            break;
+        }
+        start = before.len();
+        if matches!(c, '?' | '$') {
+            break;
+        }
+    }
+    start
 }
 
 fn measure(first: char, rest: &str) -> (Piece, usize) {
@@ -131,8 +140,10 @@ mod tests {
 
     #[test]
     fn a_word_reaches_back_to_the_last_space_or_bracket() {
-        assert_eq!(word_start("SELECT * {金昌", 17), 10);
+        assert_eq!(word_start("SELECT * {金昌", 16), 10);
         assert_eq!(word_start("?s ml:dev", 9), 3);
         assert_eq!(word_start("?s ", 3), 3);
+        assert_eq!(word_start("{ id:place\\/62", 14), 2);
+        assert_eq!(word_start("?s ml:a/ml:b", 12), 8);
     }
 }
