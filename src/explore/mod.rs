@@ -7,7 +7,10 @@ pub use crate::query::{Candidate, Match, resolve};
 pub use card::{Card, Neighbor, Target, describe, neighbors};
 pub use evidence::{Evidence, Hop, path, why};
 
-use oxrdf::NamedNode;
+use crate::query::QueryError;
+use crate::rdf::vocab;
+use crate::store::Store;
+use oxrdf::{NamedNode, NamedNodeRef};
 
 /// A thing with its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,4 +19,18 @@ pub struct Thing {
     pub iri: NamedNode,
     /// Its preferred name, if it has one.
     pub label: Option<String>,
+}
+
+/// Gives the thing its preferred name.
+fn thing(store: &Store, iri: NamedNode) -> Result<Thing, QueryError> {
+    let label = name_of(store, iri.as_ref())?;
+    Ok(Thing { iri, label })
+}
+
+/// Gives the label of a thing or the title of a document.
+fn name_of(store: &Store, iri: NamedNodeRef<'_>) -> Result<Option<String>, QueryError> {
+    match store.text_of(iri, vocab::LABEL)? {
+        Some(label) => Ok(Some(label)),
+        None => Ok(store.text_of(iri, vocab::TITLE)?),
+    }
 }
