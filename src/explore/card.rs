@@ -164,7 +164,7 @@ fn ties(relation: NamedNodeRef<'_>, other: NamedNodeRef<'_>) -> bool {
 }
 
 fn is_naming(property: NamedNodeRef<'_>) -> bool {
-    [vocab::LABEL, vocab::ALT_LABEL, vocab::TITLE].contains(&property)
+    [oxrdf::vocab::rdfs::LABEL, vocab::ALT_LABEL, vocab::TITLE].contains(&property)
 }
 
 fn target(store: &Store, node: NamedNode) -> Result<Target, QueryError> {
@@ -178,12 +178,12 @@ fn target(store: &Store, node: NamedNode) -> Result<Target, QueryError> {
         Ok(None)
     };
     Ok(Target {
-        indicator: thing(vocab::INDICATOR)?,
-        text: text(vocab::LABEL)?.unwrap_or_default(),
+        indicator: thing(vocab::HAS_INDICATOR)?,
+        text: text(oxrdf::vocab::rdfs::LABEL)?.unwrap_or_default(),
         value: text(vocab::VALUE)?,
         low: text(vocab::LOW)?,
         high: text(vocab::HIGH)?,
-        unit: thing(vocab::UNIT)?,
+        unit: thing(vocab::HAS_UNIT)?,
         bound: thing(vocab::BOUND)?,
         deadline: text(vocab::DEADLINE)?,
         iri: node,

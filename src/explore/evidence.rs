@@ -74,10 +74,10 @@ fn evidence(store: &Store, sentence: NamedNode) -> Result<Option<Evidence>, Quer
         let quad = quad?;
         let property = quad.predicate.as_ref();
         match quad.object {
-            Term::NamedNode(iri) if property == vocab::CONTEXT => document = Some(super::thing(store, iri)?),
+            Term::NamedNode(iri) if property == vocab::REFERENCE_CONTEXT => document = Some(super::thing(store, iri)?),
             Term::Literal(value) if property == vocab::ANCHOR_OF => text = Some(value.destruct().0),
-            Term::Literal(value) if property == vocab::BEGIN => begin = value.value().parse().ok(),
-            Term::Literal(value) if property == vocab::END => end = value.value().parse().ok(),
+            Term::Literal(value) if property == vocab::BEGIN_INDEX => begin = value.value().parse().ok(),
+            Term::Literal(value) if property == vocab::END_INDEX => end = value.value().parse().ok(),
             Term::Literal(value) if property == vocab::RULE => {
                 rules.insert(value.destruct().0);
             }

@@ -29,7 +29,7 @@ fn thing(store: &Store, iri: NamedNode) -> Result<Thing, QueryError> {
 
 /// Gives the label of a thing or the title of a document.
 fn name_of(store: &Store, iri: NamedNodeRef<'_>) -> Result<Option<String>, QueryError> {
-    match store.text_of(iri, vocab::LABEL)? {
+    match store.text_of(iri, oxrdf::vocab::rdfs::LABEL)? {
         Some(label) => Ok(Some(label)),
         None => Ok(store.text_of(iri, vocab::TITLE)?),
     }

@@ -2,10 +2,83 @@
 //!
 //! Pure: the same document and knowledge give the same [`Extraction`], in the same order.
 
+pub mod amount;
+pub mod link;
+pub mod mentions;
+pub mod modality;
+pub mod relate;
+pub mod tokens;
+
 use crate::knowledge::{Knowledge, RelationId, RuleId};
-use crate::text::{Document, Span};
+use crate::text::{BlockKind, Document, Span};
+use std::collections::HashMap;
 use jiff::civil::Date;
 use oxsdatatypes::Decimal;
+
+/// Extracts everything from a document.
+pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
+    let mut sentences = Vec::new();
+    let mut blocks = Vec::new();
+    for (number, block) in document.blocks.iter().enumerate() {
+        if matches!(block.kind, BlockKind::FrontMatter | BlockKind::Furniture) {
+            continue;
+        }
+        for &span in &block.sentences {
+            let mut sentence = tokens::tokenize(&document.text, span, knowledge);
+            mentions::find_mentions(&mut sentence, block.kind, knowledge);
+            sentences.push(sentence);
+            blocks.push((number, block.kind));
+        }
+    }
+    let mut linker = link::Linker::new(knowledge, &sentences);
+    let mut mentions = Vec::new();
+    let mut links = Vec::new();
+    for (number, sentence) in sentences.iter().enumerate() {
+        let mut own = vec![None; sentence.mentions.len()];
+        for position in sentence.tokens.iter().filter_map(|t| t.mention) {
+            let draft = &sentence.mentions[position];
+            let Some(kind) = draft.kind else { continue };
+            let class = knowledge.rule(draft.rule).and_then(|r| r.subclass.as_deref());
+            let entity = linker.link(kind, sentence.slice(draft.span), class);
+            own[position] = Some(entity);
+            mentions.push(Mention {
+                span: draft.span,
+                kind,
+                entity: Some(entity),
+                sentence: number as u32,
+                rule: draft.rule,
+            });
+        }
+        links.push(own);
+    }
+    let mut reader = relate::Reader::new(knowledge, &sentences, &blocks, &links, &linker);
+    reader.read();
+    let relate::Reader { facts, mut frames, triggers, .. } = reader;
+    // One trigger mention for each span and kind; frames that share it point to the same.
+    let mut places: HashMap<(Span, MentionKind), MentionId> = HashMap::new();
+    for frame in &mut frames {
+        let trigger = &triggers[frame.trigger.0 as usize];
+        frame.trigger = *places.entry((trigger.span, trigger.kind)).or_insert_with(|| {
+            mentions.push(trigger.clone());
+            MentionId(mentions.len() as u32 - 1)
+        });
+    }
+    let mut order: Vec<u32> = (0..mentions.len() as u32).collect();
+    order.sort_by_key(|&i| {
+        let m = &mentions[i as usize];
+        (m.span.start, m.span.end, m.kind)
+    });
+    let mut position = vec![MentionId(0); mentions.len()];
+    for (new, &old) in order.iter().enumerate() {
+        position[old as usize] = MentionId(new as u32);
+    }
+    for frame in &mut frames {
+        frame.trigger = position[frame.trigger.0 as usize];
+    }
+    let mentions = order.iter().map(|&i| mentions[i as usize].clone()).collect();
+    let spans = sentences.iter().map(|s| s.span).collect();
+    Extraction { sentences: spans, mentions, entities: linker.into_entities(), facts, frames }
+}
 
 /// The mention types of the annotation guide, named like the classes of the ontology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,12 +272,4 @@ pub enum Measure {
     Multiple,
     /// A place in an order: 前十位 is at most 10.
     Rank,
-}
-
-// STUB, to be replaced by the branch of the extractor on merging.
-
-/// Finds all that `document` says, as far as `knowledge` goes.
-pub fn extract(document: &Document, _knowledge: &Knowledge) -> Extraction {
-    let sentences = document.blocks.iter().flat_map(|b| b.sentences.iter().copied()).collect();
-    Extraction { sentences, ..Extraction::default() }
 }

@@ -38,7 +38,7 @@ pub enum Match {
 
 /// Properties whose values are names, and how well such a name fits.
 const NAMING: [(NamedNodeRef<'static>, Match); 3] =
-    [(vocab::LABEL, Match::Label), (vocab::TITLE, Match::Label), (vocab::ALT_LABEL, Match::AltLabel)];
+    [(oxrdf::vocab::rdfs::LABEL, Match::Label), (vocab::TITLE, Match::Label), (vocab::ALT_LABEL, Match::AltLabel)];
 
 /// Finds the things that `name` may mean, best first, then by length and spelling of the label: an IRI, a prefixed name,
 /// a name of a thing or document; only if nothing is called so, things whose names contain it.
@@ -181,7 +181,7 @@ fn enter(found: &mut BTreeMap<NamedNode, Match>, subject: NamedOrBlankNode, fit:
 }
 
 fn candidate(store: &Store, iri: NamedNode, fit: Match) -> Result<Candidate, QueryError> {
-    let label = match store.text_of(iri.as_ref(), vocab::LABEL)? {
+    let label = match store.text_of(iri.as_ref(), oxrdf::vocab::rdfs::LABEL)? {
         Some(label) => Some(label),
         None => store.text_of(iri.as_ref(), vocab::TITLE)?,
     };

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use crate::build::{BuildOptions, Input, Report, build as build_store, collect};
 use crate::store::Store;
 use crate::text::ParseOptions;
+use encoding_rs::Encoding;
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub(super) fn build(
     let knowledge = session.knowledge()?;
     let store = open(&session.store_path(), terminal)?;
     let bar = terminal.progress_bar(inputs.len());
-    let options = BuildOptions { parse: parse_options(reading), ..BuildOptions::default() };
+    let options = BuildOptions { parse: parse_options(&reading)?, ..BuildOptions::default() };
     let report = build_store(&store, inputs, &knowledge, &options, &mut |progress| {
         bar.set_position(progress.inputs as u64);
         bar.set_message(format!("{} documents", progress.documents));
@@ -69,8 +70,13 @@ pub(super) fn lost(count: usize) -> Failure {
 }
 
 /// Turns the option of the command line into that of the library.
-pub(super) fn parse_options(reading: Reading) -> ParseOptions {
-    ParseOptions { encoding: reading.encoding, ..ParseOptions::default() }
+pub(super) fn parse_options(reading: &Reading) -> Outcome<ParseOptions> {
+    let known = |name: &String| {
+        let unknown = Failure::new(Kind::Usage, format!("there is no encoding called {name}"));
+        Encoding::for_label(name.as_bytes()).ok_or(unknown.hint("such as utf-8, gb18030, big5"))
+    };
+    let encoding = reading.encoding.as_ref().map(known).transpose()?;
+    Ok(ParseOptions { encoding, ..ParseOptions::default() })
 }
 
 /// Finds the files under `paths`, with `-` for standard input; reports what cannot be listed and counts it.

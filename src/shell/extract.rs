@@ -31,7 +31,7 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
         return Err(lost(failed));
     }
     let knowledge = session.knowledge()?;
-    let options = parse_options(arguments.reading.clone());
+    let options = parse_options(&arguments.reading)?;
     if let Some(directory) = &arguments.output {
         fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
     }
@@ -70,9 +70,8 @@ fn print_input(
         Input::File(path) => Cow::Owned(fs::read(path).map_err(|error| Failure::file(path, &error))?),
         Input::Bytes(_, bytes) => Cow::Borrowed(bytes.as_ref()),
     };
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let documents =
-        text::parse(&stem, &bytes, options).map_err(|error| Failure::document(path.display(), &error))?;
+        text::parse(&path.to_string_lossy(), &bytes, options).map_err(|error| Failure::document(path.display(), &error))?;
     documents.into_iter().map(|document| print_document(document, knowledge, format)).collect()
 }
 

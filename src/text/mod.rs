@@ -2,8 +2,24 @@
 //!
 //! No I/O here: callers hand over bytes.
 
+mod body;
+mod byline;
+pub mod calendar;
+mod decode;
+mod document;
+pub mod error;
+mod front;
+mod furniture;
+mod head;
+mod markdown;
+pub mod numeral;
+pub mod sentence;
+mod source;
 pub mod span;
+mod words;
 
+pub use error::{Position, ReadError};
+pub use source::{Format, ParseOptions, parse};
 pub use span::{CharIndex, CharSpan, Span};
 
 use jiff::civil::Date;
@@ -89,43 +105,4 @@ pub enum BlockKind {
     Paragraph,
     /// A member of a list (—— or an ordinal in front); level as for headings.
     ListItem(u8),
-}
-
-// STUB, to be replaced by the branch `text` on merging.
-
-/// How bytes are to be read.
-#[derive(Clone, Debug, Default)]
-pub struct ParseOptions {
-    /// Label of the encoding, if it is not to be guessed.
-    pub encoding: Option<String>,
-}
-
-/// Why bytes are no text.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The bytes hold no text.
-    #[error("the file is empty")]
-    Empty,
-}
-
-/// Reads the documents that `bytes` hold; `name` is the file's stem.
-pub fn parse(name: &str, bytes: &[u8], _options: &ParseOptions) -> Result<Vec<Document>, ReadError> {
-    use sha2::{Digest, Sha256};
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    if text.trim().is_empty() {
-        return Err(ReadError::Empty);
-    }
-    let hash = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let span = Span::new(0, text.len());
-    let block = Block { span, kind: BlockKind::Paragraph, sentences: vec![span] };
-    let title = text.lines().next().map(str::to_owned);
-    Ok(vec![Document {
-        name: name.to_owned(),
-        index: CharIndex::new(&text),
-        text,
-        encoding: "UTF-8",
-        hash,
-        metadata: Metadata { title, ..Metadata::default() },
-        blocks: vec![block],
-    }])
 }

@@ -7,3 +7,4 @@ mod query;
 mod render;
 mod repl;
 mod store;
+mod text;

@@ -1,0 +1,203 @@
+//! Mentions become entities: administrative names find their codes, everything else its normalised name.
+
+use super::tokens::Sentence;
+use super::{Entity, EntityId, MentionKind};
+use crate::knowledge::Knowledge;
+use crate::knowledge::lexicon::Name;
+use crate::text::Span;
+use std::collections::HashMap;
+
+/// The entities of a document while it is read.
+#[derive(Debug)]
+pub struct Linker<'k> {
+    knowledge: &'k Knowledge,
+    /// The administrative division that the document is about, when its head tells.
+    home: Option<u32>,
+    entities: Vec<Entity>,
+    by_key: HashMap<(MentionKind, String), EntityId>,
+    /// The division of each entity that is one.
+    divisions: HashMap<EntityId, u32>,
+}
+
+impl<'k> Linker<'k> {
+    /// Starts with the division that the sentences name first, or the one they name most.
+    pub fn new(knowledge: &'k Knowledge, sentences: &[Sentence]) -> Self {
+        let home = home(knowledge, sentences);
+        Self { knowledge, home, entities: Vec::new(), by_key: HashMap::new(), divisions: HashMap::new() }
+    }
+
+    /// Gives the entity that a surface of a kind names, made if it is new.
+    pub fn link(&mut self, kind: MentionKind, surface: &str, class: Option<&str>) -> EntityId {
+        let surface = normalize(surface);
+        let known = self.choose(kind, &surface).cloned();
+        let (key, label) = match &known {
+            Some(name) => (name.key.clone(), name.label.clone()),
+            None => self.expand(kind, &surface),
+        };
+        if let Some(&id) = self.by_key.get(&(kind, key.clone())) {
+            let entity = &mut self.entities[id.0 as usize];
+            if entity.label != surface && !entity.alt_labels.contains(&surface) {
+                entity.alt_labels.push(surface);
+                entity.alt_labels.sort();
+            }
+            return id;
+        }
+        let id = EntityId(self.entities.len() as u32);
+        let alt_labels = if label == surface { Vec::new() } else { vec![surface] };
+        let class = known.as_ref().and_then(|n| n.class.clone()).or(class.map(str::to_owned));
+        self.entities.push(Entity { kind, key: key.clone(), class, label, alt_labels, date: None });
+        if let Some(code) = known.and_then(|n| n.division) {
+            self.divisions.insert(id, code);
+        }
+        self.by_key.insert((kind, key), id);
+        id
+    }
+
+    /// Finds the entity that a surface of a kind names, if the document mentions it.
+    pub fn find(&self, kind: MentionKind, surface: &str) -> Option<EntityId> {
+        let surface = normalize(surface);
+        let key = match self.choose(kind, &surface) {
+            Some(name) => name.key.clone(),
+            None => self.expand(kind, &surface).0,
+        };
+        self.by_key.get(&(kind, key)).copied()
+    }
+
+    /// Finds the smallest division mentioned in the document that encloses what a surface names.
+    pub fn enclosing(&self, surface: &str) -> Option<EntityId> {
+        let code = self.choose(MentionKind::Place, &normalize(surface))?.division?;
+        self.ancestor(code)
+    }
+
+    /// Finds the smallest mentioned division that encloses an entity that is a division.
+    pub fn parent(&self, id: EntityId) -> Option<EntityId> {
+        self.ancestor(*self.divisions.get(&id)?)
+    }
+
+    fn ancestor(&self, code: u32) -> Option<EntityId> {
+        self.divisions
+            .iter()
+            .filter(|&(_, &outer)| outer != code && self.knowledge.gazetteer.is_within(code, outer))
+            .max_by_key(|&(id, &outer)| (outer, id.0))
+            .map(|(&id, _)| id)
+    }
+
+    /// Gives an entity.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// Gives an entity to change.
+    pub fn entity_mut(&mut self, id: EntityId) -> &mut Entity {
+        &mut self.entities[id.0 as usize]
+    }
+
+    /// Gives the entities.
+    pub fn into_entities(self) -> Vec<Entity> {
+        self.entities
+    }
+
+    /// Chooses among the names of a surface: the only one, else the one near home, else the highest.
+    fn choose(&self, kind: MentionKind, surface: &str) -> Option<&'k Name> {
+        let mut names = self.knowledge.lexicon.names_of(surface, kind);
+        let first = names.next()?;
+        let Some(second) = names.next() else { return Some(first) };
+        let all: Vec<&Name> = [first, second].into_iter().chain(names).collect();
+        // A region beside divisions of that name: the divisions are meant more often.
+        let divisions: Vec<(&Name, u32)> = all.iter().filter_map(|n| n.division.map(|d| (*n, d))).collect();
+        if divisions.is_empty() {
+            return Some(first);
+        }
+        let near = |code: u32| self.home.is_some_and(|home| home / 10_000 == code / 10_000);
+        let pick = |wanted: &dyn Fn(u32) -> bool| {
+            let mut best: Vec<&(&Name, u32)> = divisions.iter().filter(|d| wanted(d.1)).collect();
+            best.sort_by_key(|d| rank(d.1));
+            match best[..] {
+                [one] => Some(one.0),
+                [one, two, ..] if rank(one.1) < rank(two.1) => Some(one.0),
+                _ => None,
+            }
+        };
+        pick(&near).or_else(|| pick(&|_| true))
+    }
+
+    /// Gives key and label of a name that the lexicon does not know. 省委 is the province's.
+    fn expand(&self, kind: MentionKind, surface: &str) -> (String, String) {
+        let full = (kind == MentionKind::Organization).then(|| self.owner(surface)).flatten();
+        let name = full.map_or_else(|| surface.to_owned(), |owner| format!("{owner}{surface}"));
+        (name.clone(), name)
+    }
+
+    /// Gives the short name of the division that a body named without it (省委, 市政府) belongs to.
+    fn owner(&self, surface: &str) -> Option<&'k str> {
+        let home = self.home?;
+        let classes = &self.knowledge.classes;
+        let has = |class: &str| {
+            let class = classes.get(class)?;
+            let first = surface.chars().next()?;
+            self.knowledge.lexicon.form(&surface[..first.len_utf8()])?.classes.contains(class).then_some(())
+        };
+        let code = if has("own.province").is_some() {
+            home / 10_000 * 10_000
+        } else if has("own.prefecture").is_some() {
+            home / 100 * 100
+        } else if has("own.county").is_some() {
+            home
+        } else {
+            return None;
+        };
+        let division = self.knowledge.gazetteer.get(code)?;
+        Some(division.short_names.first().unwrap_or(&division.name))
+    }
+}
+
+/// Orders divisions by level: provinces, prefectures, counties.
+fn rank(code: u32) -> u8 {
+    match code {
+        c if c % 10_000 == 0 => 0,
+        c if c % 100 == 0 => 1,
+        _ => 2,
+    }
+}
+
+/// Finds the division that the document is about: the first that the head names, else the one named most often.
+fn home(knowledge: &Knowledge, sentences: &[Sentence]) -> Option<u32> {
+    let place = knowledge.classes.get("known.Place")?;
+    let mut counts: Vec<(u32, usize)> = Vec::new();
+    for (i, sentence) in sentences.iter().enumerate() {
+        for word in sentence.words.iter().filter(|w| w.classes.contains(place)) {
+            let mut names = knowledge
+                .lexicon
+                .names_of(sentence.slice(word.span), MentionKind::Place)
+                .filter_map(|n| n.division);
+            let (Some(code), None) = (names.next(), names.next()) else { continue };
+            // The head counts more than the body.
+            let weight = if i < 4 { 5 } else { 1 };
+            match counts.iter_mut().find(|c| c.0 == code) {
+                Some(entry) => entry.1 += weight,
+                None => counts.push((code, weight)),
+            }
+        }
+    }
+    counts.iter().max_by_key(|&&(code, n)| (n, std::cmp::Reverse(code))).map(|c| c.0)
+}
+
+/// Drops white space and quotation marks and folds full-width ASCII.
+pub fn normalize(surface: &str) -> String {
+    surface
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '‘' | '’' | '"' | '《' | '》' | '「' | '」'))
+        .map(|c| match c {
+            '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+/// Gives the surface of the first known place among the words of a mention.
+pub fn inner_place<'d>(sentence: &Sentence<'d>, words: std::ops::Range<usize>, knowledge: &Knowledge) -> Option<&'d str> {
+    let place = knowledge.classes.get("known.Place")?;
+    let word = sentence.words[words].iter().find(|w| w.classes.contains(place))?;
+    let Span { start, end } = word.span;
+    Some(&sentence.text[start as usize..end as usize])
+}

@@ -1,0 +1,156 @@
+//! Tokens become mentions, phase by phase: each phase's rules match, the best matches are kept and joined to tokens.
+
+use super::tokens::{Sentence, Token};
+use super::MentionKind;
+use crate::knowledge::classes::{ClassId, ClassSet};
+use crate::knowledge::program::Match;
+use crate::knowledge::rules::{Argument, Output, Place, Rule};
+use crate::knowledge::{Knowledge, RelationId, RuleId};
+use crate::text::{BlockKind, Span};
+use std::ops::Range;
+
+/// A mention or an annotation before linking.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Where it stands.
+    pub span: Span,
+    /// Its class.
+    pub class: ClassId,
+    /// Its type; none for annotations that only rules see.
+    pub kind: Option<MentionKind>,
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// The words it covers.
+    pub words: Range<usize>,
+    /// Relations of this mention to names inside it: (relation, the mention is the subject, words of the name).
+    pub inner: Vec<(RelationId, bool, Range<usize>)>,
+}
+
+/// A match that competes with others for its tokens.
+struct Candidate {
+    tokens: Range<usize>,
+    class: ClassId,
+    rule: RuleId,
+    priority: i16,
+    inner: Vec<(RelationId, bool, Range<usize>)>,
+}
+
+/// Runs all phases over a sentence.
+pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge) {
+    for phase in &knowledge.rules.phases {
+        let mut candidates = Vec::new();
+        for rule in phase {
+            let Some(class) = rule.outputs.iter().find_map(|o| match o {
+                Output::Mention(class) => Some(*class),
+                _ => None,
+            }) else {
+                continue;
+            };
+            if fits(rule.place, block) && rule.program.possible(&sentence.present) {
+                collect(rule, class, sentence, &mut candidates);
+            }
+        }
+        if !candidates.is_empty() {
+            join(sentence, candidates, knowledge);
+        }
+    }
+}
+
+/// Says whether a rule is tried in a block.
+pub fn fits(place: Place, block: BlockKind) -> bool {
+    let head = matches!(block, BlockKind::Title | BlockKind::Subtitle | BlockKind::Byline);
+    match place {
+        Place::Anywhere => true,
+        Place::Head => head,
+        Place::Heading => head || matches!(block, BlockKind::Heading(_)),
+        Place::Body => matches!(block, BlockKind::Paragraph | BlockKind::ListItem(_)),
+    }
+}
+
+/// Gives the spans of tokens that a match emits: the marked parts, or all of it.
+pub fn emitted(found: &Match) -> Vec<Range<usize>> {
+    let marked: Vec<_> =
+        found.captures.iter().filter(|c| c.0 == 0 && c.1 < c.2).map(|&(_, start, end)| start..end).collect();
+    if marked.is_empty() && found.start < found.end && !found.captures.iter().any(|c| c.0 == 0) {
+        return vec![found.start..found.end];
+    }
+    marked
+}
+
+fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, out: &mut Vec<Candidate>) {
+    for start in 0..sentence.tokens.len() {
+        let Some(found) = rule.program.match_at(sentence, start) else { continue };
+        for tokens in emitted(&found) {
+            let inner = rule
+                .outputs
+                .iter()
+                .filter_map(|output| match *output {
+                    Output::Relation(relation, Argument::Emitted, Argument::Capture(slot)) => {
+                        Some((relation, true, slot))
+                    }
+                    Output::Relation(relation, Argument::Capture(slot), Argument::Emitted) => {
+                        Some((relation, false, slot))
+                    }
+                    _ => None,
+                })
+                .flat_map(|(relation, subject, slot)| {
+                    found.captures.iter().filter(move |c| c.0 == slot && c.1 < c.2).map(move |&(_, a, b)| {
+                        let words = sentence.tokens[a].words.start..sentence.tokens[b - 1].words.end;
+                        (relation, subject, words)
+                    })
+                })
+                .collect();
+            out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });
+        }
+    }
+}
+
+/// Keeps the best candidates that do not overlap and joins their tokens.
+fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Knowledge) {
+    candidates.sort_by(|a, b| {
+        b.priority
+            .cmp(&a.priority)
+            .then_with(|| sentence.span_of(b.tokens.clone()).len().cmp(&sentence.span_of(a.tokens.clone()).len()))
+            .then(a.tokens.start.cmp(&b.tokens.start))
+            .then(a.rule.cmp(&b.rule))
+    });
+    let mut taken = vec![false; sentence.tokens.len()];
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        if taken[candidate.tokens.clone()].iter().any(|&t| t) {
+            continue;
+        }
+        taken[candidate.tokens.clone()].fill(true);
+        kept.push(candidate);
+    }
+    kept.sort_by_key(|c| c.tokens.start);
+    let mut tokens = Vec::with_capacity(sentence.tokens.len());
+    let mut next = 0;
+    for candidate in kept {
+        tokens.extend_from_slice(&sentence.tokens[next..candidate.tokens.start]);
+        next = candidate.tokens.end;
+        let words = sentence.tokens[candidate.tokens.start].words.start..sentence.tokens[next - 1].words.end;
+        let span = sentence.span_of(candidate.tokens.clone());
+        let kind = MentionKind::ALL.into_iter().find(|&k| knowledge.token_classes.kind(k) == candidate.class);
+        sentence.mentions.push(Draft {
+            span,
+            class: candidate.class,
+            kind,
+            rule: candidate.rule,
+            words: words.clone(),
+            inner: candidate.inner,
+        });
+        let mut classes = ClassSet::EMPTY;
+        if candidate.tokens.len() == 1 {
+            classes = sentence.tokens[candidate.tokens.start].classes;
+            if kind.is_some() {
+                MentionKind::ALL.into_iter().for_each(|k| classes.remove(knowledge.token_classes.kind(k)));
+            }
+        }
+        classes.extend(knowledge.classes.closure(candidate.class));
+        tokens.push(Token { span, classes, words, mention: Some(sentence.mentions.len() - 1) });
+    }
+    tokens.extend_from_slice(&sentence.tokens[next..]);
+    sentence.tokens = tokens;
+    sentence.refresh();
+}

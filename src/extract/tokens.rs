@@ -1,0 +1,237 @@
+//! A sentence becomes tokens: jieba's words, cut and joined where the lexicon and numerals know better.
+
+use crate::knowledge::Knowledge;
+use crate::knowledge::classes::ClassSet;
+use crate::knowledge::program::Tokens;
+use crate::text::{Span, numeral};
+use std::ops::Range;
+
+/// A token: a word, a numeral, a punctuation mark, or a mention that covers several of these.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// Where it stands in the document.
+    pub span: Span,
+    /// What rules can test for.
+    pub classes: ClassSet,
+    /// The words it covers, as positions in [`Sentence::words`].
+    pub words: Range<usize>,
+    /// The mention it stands for, as a position in [`Sentence::mentions`].
+    pub mention: Option<usize>,
+}
+
+/// A sentence while it is read.
+#[derive(Clone, Debug)]
+pub struct Sentence<'d> {
+    /// The whole document's text.
+    pub text: &'d str,
+    /// Where the sentence stands.
+    pub span: Span,
+    /// The tokens as first cut.
+    pub words: Vec<Token>,
+    /// The tokens as the phases have joined them.
+    pub tokens: Vec<Token>,
+    /// The mentions and annotations found so far.
+    pub mentions: Vec<super::mentions::Draft>,
+    /// All classes of the tokens together.
+    pub present: ClassSet,
+}
+
+impl Sentence<'_> {
+    /// Gives the text of a span of the document.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// Gives the span of a range of tokens.
+    pub fn span_of(&self, tokens: Range<usize>) -> Span {
+        Span { start: self.tokens[tokens.start].span.start, end: self.tokens[tokens.end - 1].span.end }
+    }
+
+    /// Collects anew which classes there are.
+    pub fn refresh(&mut self) {
+        self.present = ClassSet::EMPTY;
+        for token in &self.tokens {
+            self.present.extend(&token.classes);
+        }
+    }
+}
+
+impl Tokens for Sentence<'_> {
+    fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    fn classes(&self, token: usize) -> &ClassSet {
+        &self.tokens[token].classes
+    }
+
+    fn text_from(&self, token: usize) -> &str {
+        &self.text[self.tokens[token].span.start as usize..self.span.end as usize]
+    }
+
+    fn token_after(&self, token: usize, bytes: usize) -> Option<usize> {
+        let end = self.tokens[token].span.start + bytes as u32;
+        if end == self.span.end {
+            return Some(self.tokens.len());
+        }
+        (token + 1..self.tokens.len()).find(|&i| self.tokens[i].span.start >= end).filter(|&i| {
+            // White space may stand between tokens.
+            self.tokens[i].span.start == end || self.tokens[i - 1].span.end <= end
+        })
+    }
+}
+
+/// A stretch of the sentence that the lexicon or the numerals claim, in bytes from its start.
+struct Claim {
+    start: usize,
+    end: usize,
+    classes: ClassSet,
+    weight: usize,
+}
+
+/// Cuts a sentence of a document into tokens.
+pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
+    let sentence = &text[span.range()];
+    let tags = knowledge.jieba().tag(sentence, true);
+    // For every byte, whether one of jieba's words starts there; and the words themselves.
+    let mut starts = vec![false; sentence.len() + 1];
+    let mut pieces: Vec<(usize, usize, ClassSet)> = Vec::with_capacity(tags.len());
+    let mut at = 0;
+    for tag in &tags {
+        starts[at] = true;
+        pieces.push((at, at + tag.word.len(), knowledge.token_classes.tag(tag.tag)));
+        at += tag.word.len();
+    }
+    starts[sentence.len()] = true;
+    let claims = choose(claims(sentence, &mut starts, knowledge), sentence.len());
+    let words = cut(sentence, span, pieces, claims, knowledge);
+    let tokens = words.clone();
+    let mut sentence =
+        Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
+    sentence.refresh();
+    sentence
+}
+
+/// Finds what numerals and lexicon claim. Marks the edges of numerals as starts of words.
+fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut number = ClassSet::EMPTY;
+    number.insert(knowledge.token_classes.number);
+    let mut after = 0;
+    for (at, c) in sentence.char_indices() {
+        if at < after || !(numeral::arabic_digit(c).is_some() || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿')) {
+            continue;
+        }
+        let Some((bytes, _)) = numeral::find_at(sentence, at) else { continue };
+        let digits = c.is_ascii_digit() || ('０'..='９').contains(&c);
+        // A Chinese numeral must be a word or several; 一带一路 holds none.
+        if !digits && !(starts[at] && (starts[at + bytes] || !c.is_ascii())) {
+            continue;
+        }
+        after = at + bytes;
+        let weight = if digits { 1000 } else { sentence[at..after].chars().count() };
+        if digits {
+            starts[at] = true;
+            starts[after] = true;
+        }
+        claims.push(Claim { start: at, end: after, classes: number, weight });
+    }
+    for (start, end, form) in knowledge.lexicon.find(sentence) {
+        let aligned = starts[start] && starts[end];
+        if !aligned && form.chars < 3 && !claims.iter().any(|c| c.end == start || c.start == end) {
+            continue;
+        }
+        if form.chars == 1 && !aligned && !claims.iter().any(|c| c.end == start) {
+            continue;
+        }
+        // Whole words first: two characters more outweigh an edge inside one of jieba's words.
+        let weight = form.chars * 4 + if aligned { 6 } else { 0 };
+        claims.push(Claim { start, end, classes: form.classes, weight });
+    }
+    claims
+}
+
+/// Chooses claims that do not overlap, the weightiest first; gives them in text order.
+fn choose(mut claims: Vec<Claim>, len: usize) -> Vec<Claim> {
+    claims.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)));
+    let mut taken = vec![false; len];
+    let mut chosen: Vec<Claim> = Vec::new();
+    for claim in claims {
+        if taken[claim.start..claim.end].iter().any(|&t| t) {
+            continue;
+        }
+        taken[claim.start..claim.end].fill(true);
+        chosen.push(claim);
+    }
+    chosen.sort_by_key(|c| c.start);
+    chosen
+}
+
+/// Lays the claims over jieba's words.
+fn cut(
+    sentence: &str,
+    span: Span,
+    pieces: Vec<(usize, usize, ClassSet)>,
+    claims: Vec<Claim>,
+    knowledge: &Knowledge,
+) -> Vec<Token> {
+    let mut words: Vec<Token> = Vec::with_capacity(pieces.len());
+    let mut push = |start: usize, end: usize, mut classes: ClassSet| {
+        let text = &sentence[start..end];
+        if text.chars().all(char::is_whitespace) {
+            return;
+        }
+        classify(text, &mut classes, knowledge);
+        let at = words.len();
+        let place = Span::new(span.start as usize + start, span.start as usize + end);
+        words.push(Token { span: place, classes, words: at..at + 1, mention: None });
+    };
+    let mut claims = claims.into_iter().peekable();
+    for (start, end, tags) in pieces {
+        let mut from = start;
+        while let Some(claim) = claims.peek() {
+            if claim.start >= end {
+                break;
+            }
+            if claim.start > from {
+                push(from, claim.start, tags);
+            }
+            if claim.end > end {
+                // It reaches into the next word; the rest of this word is inside it.
+                from = end;
+                break;
+            }
+            let mut classes = claim.classes;
+            if claim.start == start && claim.end == end {
+                classes.extend(&tags);
+            }
+            if claim.start >= from {
+                push(claim.start, claim.end, classes);
+            } else {
+                push(claim.start, claim.end, claim.classes);
+            }
+            from = claim.end;
+            claims.next();
+        }
+        if from < end {
+            push(from, end, tags);
+        }
+    }
+    words
+}
+
+/// Adds the classes that a form has of itself.
+fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
+    let kinds = &knowledge.token_classes;
+    let mut chars = text.chars();
+    if let (Some(_), None) = (chars.next(), chars.next()) {
+        classes.insert(kinds.single);
+    }
+    if text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        if !classes.contains(kinds.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
+            classes.insert(kinds.latin);
+        }
+    } else if text.chars().all(|c| !c.is_alphanumeric()) {
+        classes.insert(kinds.punctuation);
+    }
+}

@@ -1,0 +1,224 @@
+//! The lexicon: names of things and classes of words, found in text by one automaton.
+
+use super::classes::{ClassSet, Classes};
+use super::gazetteer::Gazetteer;
+use super::units::Units;
+use super::{LoadError, Source};
+use crate::extract::MentionKind;
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use std::collections::BTreeMap;
+
+/// Tables of names: file, what its rows name, and the columns behind name and aliases.
+const TABLES: &[(&str, MentionKind, Option<usize>)] = &[
+    ("events.tsv", MentionKind::Event, None),
+    ("indicators.tsv", MentionKind::Indicator, None),
+    ("industries.tsv", MentionKind::Industry, None),
+    ("initiatives.tsv", MentionKind::Initiative, Some(2)),
+    ("organizations.tsv", MentionKind::Organization, Some(2)),
+    ("projects.tsv", MentionKind::Project, Some(2)),
+    ("regions.tsv", MentionKind::Place, Some(2)),
+    ("zones.tsv", MentionKind::Zone, None),
+];
+
+/// A thing that the lexicon names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// Its type.
+    pub kind: MentionKind,
+    /// What identifies it: an administrative division's code, else its name.
+    pub key: String,
+    /// Its preferred name.
+    pub label: String,
+    /// Local name of its class below the type's, when the table tells one.
+    pub class: Option<String>,
+    /// Its level and code, for an administrative division.
+    pub division: Option<u32>,
+}
+
+/// Number of a name in the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NameId(pub u32);
+
+/// What the lexicon knows of a surface form.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The classes of a token of this form.
+    pub classes: ClassSet,
+    /// What it may name, in order of loading.
+    pub names: Vec<NameId>,
+    /// How many characters it has.
+    pub chars: usize,
+}
+
+/// Names and words.
+#[derive(Default)]
+pub struct Lexicon {
+    names: Vec<Name>,
+    forms: Vec<Form>,
+    index: BTreeMap<String, u32>,
+    /// None for an empty lexicon.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lexicon").field("names", &self.names.len()).field("forms", &self.forms.len()).finish()
+    }
+}
+
+impl Lexicon {
+    /// Reads the gazetteer, the tables of names and the word lists (`*.txt`, sections of words under `[class]`).
+    ///
+    /// # Errors
+    /// A row without a name, words before the first section, too many classes: with file and line.
+    pub fn load(
+        gazetteer: &Gazetteer,
+        units: &Units,
+        sources: &[Source],
+        classes: &mut Classes,
+    ) -> Result<Self, LoadError> {
+        let mut draft = Draft::default();
+        draft.add_divisions(gazetteer, classes)?;
+        let unit = class(classes, "unit", "units.tsv", 0)?;
+        for row in units.all() {
+            draft.add(&row.name, unit, None);
+            row.aliases.iter().for_each(|alias| draft.add(alias, unit, None));
+        }
+        for &(file, kind, class_column) in TABLES {
+            if let Some(source) = sources.iter().find(|s| s.name.ends_with(&format!("lexicon/{file}"))) {
+                draft.add_table(source, kind, class_column, classes)?;
+            }
+        }
+        for source in sources.iter().filter(|s| s.name.contains("lexicon/") && s.name.ends_with(".txt")) {
+            draft.add_words(source, classes)?;
+        }
+        draft.finish()
+    }
+
+    /// Finds all forms in a text, overlapping ones too, as (start, end, form) in bytes, by end.
+    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a Form)> + 'a {
+        let matches = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(text));
+        matches.map(|m| (m.start(), m.end(), &self.forms[m.value() as usize]))
+    }
+
+    /// Looks a form up.
+    pub fn form(&self, surface: &str) -> Option<&Form> {
+        self.index.get(surface).map(|&i| &self.forms[i as usize])
+    }
+
+    /// Gives a name.
+    pub fn name(&self, id: NameId) -> &Name {
+        &self.names[id.0 as usize]
+    }
+
+    /// Gives what a form may name among a kind.
+    pub fn names_of(&self, surface: &str, kind: MentionKind) -> impl Iterator<Item = &Name> {
+        let ids = self.form(surface).map_or(&[][..], |form| &form.names[..]);
+        ids.iter().map(|&id| self.name(id)).filter(move |name| name.kind == kind)
+    }
+}
+
+/// The lexicon while it is read.
+#[derive(Default)]
+struct Draft {
+    names: Vec<Name>,
+    forms: BTreeMap<String, Form>,
+}
+
+impl Draft {
+    fn add_divisions(&mut self, gazetteer: &Gazetteer, classes: &mut Classes) -> Result<(), LoadError> {
+        let full = class(classes, "known.Place.full", "divisions.tsv", 0)?;
+        let short = class(classes, "known.Place.short", "divisions.tsv", 0)?;
+        let initial = class(classes, "initial.Place", "divisions.tsv", 0)?;
+        for division in gazetteer.divisions() {
+            let id = NameId(self.names.len() as u32);
+            self.names.push(Name {
+                kind: MentionKind::Place,
+                key: division.code.to_string(),
+                label: division.name.clone(),
+                class: Some(division.level.class().to_owned()),
+                division: Some(division.code),
+            });
+            self.add(&division.name, full, Some(id));
+            for name in &division.short_names {
+                self.add(name, short, Some(id));
+            }
+            for name in &division.aliases {
+                self.add(name, if name.chars().count() == 1 { initial } else { short }, Some(id));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_table(
+        &mut self,
+        source: &Source,
+        kind: MentionKind,
+        class_column: Option<usize>,
+        classes: &mut Classes,
+    ) -> Result<(), LoadError> {
+        let set = class(classes, &format!("known.{}", kind.name()), &source.name, 0)?;
+        for (number, line) in source.rows() {
+            let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+            let label = columns[0];
+            if label.is_empty() {
+                return Err(source.error(number, 1, "a row without a name"));
+            }
+            let subclass = class_column.and_then(|i| columns.get(i)).filter(|c| !c.is_empty());
+            let id = NameId(self.names.len() as u32);
+            self.names.push(Name {
+                kind,
+                key: label.to_owned(),
+                label: label.to_owned(),
+                class: subclass.map(|&c| c.to_owned()),
+                division: None,
+            });
+            self.add(label, set, Some(id));
+            for alias in columns.get(1).unwrap_or(&"").split(';').map(str::trim).filter(|a| !a.is_empty()) {
+                self.add(alias, set, Some(id));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_words(&mut self, source: &Source, classes: &mut Classes) -> Result<(), LoadError> {
+        let mut section = None;
+        for (number, line) in source.rows() {
+            if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                section = Some(class(classes, name.trim(), &source.name, number)?);
+                continue;
+            }
+            let Some(set) = section else {
+                return Err(source.error(number, 1, "words before the first [class]"));
+            };
+            for word in line.split_whitespace() {
+                self.add(word, set, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, surface: &str, classes: ClassSet, name: Option<NameId>) {
+        let form = self.forms.entry(surface.to_owned()).or_default();
+        form.chars = surface.chars().count();
+        form.classes.extend(&classes);
+        form.names.extend(name);
+    }
+
+    fn finish(self) -> Result<Lexicon, LoadError> {
+        let patterns = self.forms.keys().zip(0u32..).map(|(k, i)| (k.as_str(), i));
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(patterns)
+            .map_err(|e| LoadError { file: "lexicon".into(), line: 0, column: 0, message: e.to_string() })?;
+        let index = self.forms.keys().cloned().zip(0u32..).collect();
+        Ok(Lexicon { names: self.names, forms: self.forms.into_values().collect(), index, automaton: Some(automaton) })
+    }
+}
+
+/// Interns a class and gives it with all above it.
+fn class(classes: &mut Classes, name: &str, file: &str, line: usize) -> Result<ClassSet, LoadError> {
+    match classes.intern(name) {
+        Some(id) => Ok(*classes.closure(id)),
+        None => Err(LoadError { file: file.to_owned(), line, column: 1, message: "too many classes".into() }),
+    }
+}

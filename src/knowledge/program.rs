@@ -1,0 +1,387 @@
+//! Patterns compiled to a small backtracking machine, and its run over tokens.
+//!
+//! Time is bounded: a run gives up after a fixed number of steps, so a careless rule costs recall, never a hang.
+
+use super::classes::ClassSet;
+use super::pattern::{Node, Test};
+
+/// What the machine sees of a token.
+pub trait Tokens {
+    /// How many tokens there are.
+    fn len(&self) -> usize;
+    /// The classes of a token.
+    fn classes(&self, token: usize) -> &ClassSet;
+    /// The text that starts at a token, to the end of the sentence.
+    fn text_from(&self, token: usize) -> &str;
+    /// The token that starts `bytes` bytes behind the start of `token`, or the end of the sentence.
+    fn token_after(&self, token: usize, bytes: usize) -> Option<usize>;
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Test(Test),
+    Literal(Box<str>),
+    /// Try the first, then the second.
+    Split(u32, u32),
+    Jump(u32),
+    Open(u8),
+    Close(u8),
+    Start,
+    End,
+    Look {
+        program: Box<Program>,
+        negate: bool,
+    },
+    Match,
+}
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub struct Program {
+    steps: Vec<Step>,
+    /// Reads tokens from right to left, as a look behind does.
+    backward: bool,
+    /// A match needs a token of each of these sets in its sentence.
+    required: Vec<ClassSet>,
+    /// The first token consumed passes this, when that can be told.
+    first: Option<Test>,
+}
+
+/// One match: token positions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+    /// Captures in text order as (slot, start, end); slot 0 is what the rule emits.
+    pub captures: Vec<(u8, usize, usize)>,
+}
+
+/// The most steps of one run.
+const FUEL: u32 = 20_000;
+
+impl Program {
+    /// Compiles a pattern.
+    pub fn new(node: &Node) -> Self {
+        Self::compile(node, false)
+    }
+
+    fn compile(node: &Node, backward: bool) -> Self {
+        let mut required = Vec::new();
+        collect_required(node, &mut required);
+        let first = if backward { None } else { first_test(node) };
+        let mut program = Self { steps: Vec::new(), backward, required, first };
+        program.emit(node);
+        program.steps.push(Step::Match);
+        program
+    }
+
+    fn here(&self) -> u32 {
+        self.steps.len() as u32
+    }
+
+    fn emit(&mut self, node: &Node) {
+        match node {
+            Node::Test(test) => self.steps.push(Step::Test(test.clone())),
+            Node::Literal(text) => self.steps.push(Step::Literal(text.as_str().into())),
+            Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
+            Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
+            Node::Alt(branches) => {
+                let mut exits = Vec::new();
+                for (i, branch) in branches.iter().enumerate() {
+                    if i + 1 == branches.len() {
+                        self.emit(branch);
+                    } else {
+                        let split = self.steps.len();
+                        self.steps.push(Step::Split(0, 0));
+                        self.emit(branch);
+                        exits.push(self.steps.len());
+                        self.steps.push(Step::Jump(0));
+                        self.steps[split] = Step::Split(split as u32 + 1, self.here());
+                    }
+                }
+                for exit in exits {
+                    self.steps[exit] = Step::Jump(self.here());
+                }
+            }
+            Node::Repeat { node, min, max, greedy } => {
+                for _ in 0..*min {
+                    self.emit(node);
+                }
+                let mut splits = Vec::new();
+                for _ in *min..*max {
+                    splits.push(self.steps.len());
+                    self.steps.push(Step::Split(0, 0));
+                    self.emit(node);
+                }
+                let end = self.here();
+                for split in splits {
+                    let body = split as u32 + 1;
+                    self.steps[split] = if *greedy { Step::Split(body, end) } else { Step::Split(end, body) };
+                }
+            }
+            Node::Capture(slot, node) => {
+                self.steps.push(Step::Open(*slot));
+                self.emit(node);
+                self.steps.push(Step::Close(*slot));
+            }
+            Node::Look { node, behind, negate } => {
+                self.steps.push(Step::Look { program: Box::new(Self::compile(node, *behind)), negate: *negate });
+            }
+            Node::Start => self.steps.push(Step::Start),
+            Node::End => self.steps.push(Step::End),
+        }
+    }
+
+    /// Says whether a sentence whose tokens have these classes among them can hold a match.
+    pub fn possible(&self, present: &ClassSet) -> bool {
+        self.required.iter().all(|set| set.intersects(present))
+    }
+
+    /// Finds the match that starts at a token.
+    pub fn match_at(&self, tokens: &impl Tokens, start: usize) -> Option<Match> {
+        if let Some(first) = &self.first
+            && (start >= tokens.len() || !first.accepts(tokens.classes(start)))
+        {
+            return None;
+        }
+        let mut fuel = FUEL;
+        let mut log = Vec::new();
+        let end = self.run(tokens, start, &mut log, &mut fuel)?;
+        Some(Match { start, end, captures: spans(&log) })
+    }
+
+    /// Runs the machine from a position; gives the position where it accepts.
+    fn run(&self, tokens: &impl Tokens, start: usize, log: &mut Vec<(u8, bool, usize)>, fuel: &mut u32) -> Option<usize> {
+        // Where to go on after a failure: (step, position, length of the capture log then).
+        let mut alternatives: Vec<(u32, usize, usize)> = Vec::new();
+        let base = log.len();
+        let (mut step, mut at) = (0u32, start);
+        loop {
+            *fuel = fuel.checked_sub(1)?;
+            let ok = match &self.steps[step as usize] {
+                Step::Test(test) => self.advance(tokens, test, &mut at),
+                Step::Literal(text) => self.spell(tokens, text, &mut at),
+                Step::Split(first, second) => {
+                    alternatives.push((*second, at, log.len()));
+                    step = *first;
+                    continue;
+                }
+                Step::Jump(to) => {
+                    step = *to;
+                    continue;
+                }
+                Step::Open(slot) => {
+                    log.push((*slot, !self.backward, at));
+                    true
+                }
+                Step::Close(slot) => {
+                    log.push((*slot, self.backward, at));
+                    true
+                }
+                Step::Start => at == 0,
+                Step::End => at == tokens.len(),
+                Step::Look { program, negate } => {
+                    let mark = log.len();
+                    let found = program.run(tokens, at, log, fuel).is_some();
+                    if *negate {
+                        log.truncate(mark);
+                    }
+                    found != *negate
+                }
+                Step::Match => return Some(at),
+            };
+            if ok {
+                step += 1;
+            } else if let Some((next, position, mark)) = alternatives.pop() {
+                (step, at) = (next, position);
+                log.truncate(mark);
+            } else {
+                log.truncate(base);
+                return None;
+            }
+        }
+    }
+
+    #[inline]
+    fn advance(&self, tokens: &impl Tokens, test: &Test, at: &mut usize) -> bool {
+        if self.backward {
+            let ok = *at > 0 && test.accepts(tokens.classes(*at - 1));
+            *at -= usize::from(ok);
+            ok
+        } else {
+            let ok = *at < tokens.len() && test.accepts(tokens.classes(*at));
+            *at += usize::from(ok);
+            ok
+        }
+    }
+
+    fn spell(&self, tokens: &impl Tokens, text: &str, at: &mut usize) -> bool {
+        if self.backward {
+            // A literal covers few tokens: try the nearest starts.
+            for start in (at.saturating_sub(text.chars().count())..*at).rev() {
+                if tokens.text_from(start).starts_with(text) && tokens.token_after(start, text.len()) == Some(*at) {
+                    *at = start;
+                    return true;
+                }
+            }
+            return false;
+        }
+        if *at >= tokens.len() || !tokens.text_from(*at).starts_with(text) {
+            return false;
+        }
+        match tokens.token_after(*at, text.len()) {
+            Some(next) => {
+                *at = next;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// Pairs the opening and closing marks of the log.
+fn spans(log: &[(u8, bool, usize)]) -> Vec<(u8, usize, usize)> {
+    let mut open: Vec<(u8, usize, usize)> = Vec::new();
+    let mut out = Vec::new();
+    for &(slot, opening, at) in log {
+        if opening {
+            open.push((slot, at, out.len()));
+        } else if let Some(i) = open.iter().rposition(|o| o.0 == slot) {
+            let (_, start, _) = open.remove(i);
+            out.push((slot, start, at));
+        }
+    }
+    out.sort_by_key(|&(slot, start, _)| (start, slot));
+    out
+}
+
+/// Collects the sets of which a matching sentence must hold a token.
+fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
+    match node {
+        Node::Test(test) => out.extend(&test.any),
+        Node::Seq(nodes) => nodes.iter().for_each(|n| collect_required(n, out)),
+        Node::Alt(branches) => {
+            // Each branch needs one of its own sets: together they need one of the union.
+            let mut union = ClassSet::EMPTY;
+            for branch in branches {
+                let mut own = Vec::new();
+                collect_required(branch, &mut own);
+                match own.first() {
+                    Some(set) => union.extend(set),
+                    None => return,
+                }
+            }
+            out.push(union);
+        }
+        Node::Repeat { node, min, .. } if *min > 0 => collect_required(node, out),
+        Node::Capture(_, node) | Node::Look { node, negate: false, .. } => collect_required(node, out),
+        _ => {}
+    }
+}
+
+/// Gives the test that the first consumed token must pass, when there is just one.
+fn first_test(node: &Node) -> Option<Test> {
+    match node {
+        Node::Test(test) => Some(test.clone()),
+        Node::Seq(nodes) => {
+            let first = nodes.iter().find(|n| !matches!(n, Node::Look { .. } | Node::Start))?;
+            first_test(first)
+        }
+        Node::Repeat { node, min, .. } if *min > 0 => first_test(node),
+        Node::Capture(_, node) => first_test(node),
+        Node::Alt(branches) => {
+            // Of tests that only ask for classes, the union of what they ask for first.
+            let mut union = ClassSet::EMPTY;
+            for branch in branches {
+                union.extend(first_test(branch)?.any.first()?);
+            }
+            Some(Test { any: vec![union], none: ClassSet::EMPTY })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::classes::Classes;
+    use super::super::pattern;
+    use super::*;
+    use std::collections::HashMap;
+
+    struct Words(Vec<(&'static str, ClassSet)>, String);
+
+    impl Tokens for Words {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+        fn classes(&self, token: usize) -> &ClassSet {
+            &self.0[token].1
+        }
+        fn text_from(&self, token: usize) -> &str {
+            &self.1[self.0[..token].iter().map(|w| w.0.len()).sum()..]
+        }
+        fn token_after(&self, token: usize, bytes: usize) -> Option<usize> {
+            let mut left = bytes;
+            (token..=self.0.len()).find(|&i| {
+                let here = left == 0;
+                left = left.saturating_sub(self.0.get(i).map_or(0, |w| w.0.len()));
+                here
+            })
+        }
+    }
+
+    /// Words written `word/class`, blank between them.
+    fn matches(pattern: &str, words: &'static str) -> Vec<(usize, usize, Vec<(u8, usize, usize)>)> {
+        let mut classes = Classes::default();
+        let mut list = Vec::new();
+        for word in words.split(' ') {
+            let (text, class) = word.split_once('/').expect("word/class");
+            let id = classes.intern(class).expect("room");
+            list.push((text, *classes.closure(id)));
+        }
+        for class in ["a", "b", "c"] {
+            classes.intern(class);
+        }
+        let tokens = Words(list.clone(), list.iter().map(|w| w.0).collect());
+        let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
+        let program = Program::new(&node);
+        (0..=tokens.len())
+            .filter_map(|i| program.match_at(&tokens, i))
+            .map(|m| (m.start, m.end, m.captures))
+            .collect()
+    }
+
+    #[test]
+    fn the_machine_matches_as_regular_expressions_do() {
+        assert_eq!(matches("a b+", "甲/a 乙/b 丙/b"), [(0, 3, vec![])]);
+        assert_eq!(matches("a b+?", "甲/a 乙/b 丙/b"), [(0, 2, vec![])]);
+        assert_eq!(matches("a (b | c){2}", "甲/a 乙/b 丙/c 丁/c"), [(0, 3, vec![])]);
+        assert_eq!(matches("[!a]{2,3} $", "甲/a 乙/b 丙/c"), [(1, 3, vec![])]);
+        assert_eq!(matches("a.x", "甲/a.x 乙/a"), [(0, 1, vec![])]);
+    }
+
+    #[test]
+    fn looks_consume_nothing() {
+        assert_eq!(matches("(?<= a) b", "甲/a 乙/b 丙/b"), [(1, 2, vec![])]);
+        assert_eq!(matches("(?<! a | ^) b", "乙/b 甲/a 乙/b 丙/b"), [(3, 4, vec![])]);
+        assert_eq!(matches("b (?! c)", "甲/b 丙/c 乙/b"), [(2, 3, vec![])]);
+        assert_eq!(matches("(?<= a b) c", "甲/a 乙/b 丙/c"), [(2, 3, vec![])]);
+    }
+
+    #[test]
+    fn a_repeated_capture_is_kept_each_time() {
+        assert_eq!(matches("{{a}} (b {{a}})*", "甲/a 顿/b 丙/a"), [
+            (0, 3, vec![(0, 0, 1), (0, 2, 3)]),
+            (2, 3, vec![(0, 2, 3)])
+        ]);
+    }
+
+    #[test]
+    fn literals_span_tokens_and_end_on_a_boundary() {
+        assert_eq!(matches("\"建设成为\" a", "建设/b 成为/b 强市/a"), [(0, 3, vec![])]);
+        assert_eq!(matches("\"建设成\" .", "建设/b 成为/b 强市/a"), []);
+        assert_eq!(matches("(?<= \"建设成为\") a", "建设/b 成为/b 强市/a"), [(2, 3, vec![])]);
+    }
+}
