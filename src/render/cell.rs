@@ -55,8 +55,7 @@ pub(super) fn cell(term: Option<&Term>) -> Cow<'_, str> {
 }
 
 fn named(node: &NamedNode) -> String {
-    split_prefix(node.as_str())
-        .map_or_else(|| node.as_str().to_owned(), |(prefix, local)| format!("{prefix}:{local}"))
+    split_prefix(node.as_str()).map_or_else(|| node.as_str().to_owned(), |(prefix, local)| format!("{prefix}:{local}"))
 }
 
 #[cfg(test)]

@@ -52,16 +52,8 @@ pub enum Format {
 
 impl Format {
     /// All forms, in the order they are documented.
-    pub const ALL: [Self; 8] = [
-        Self::Table,
-        Self::Csv,
-        Self::Tsv,
-        Self::Json,
-        Self::Xml,
-        Self::Markdown,
-        Self::Turtle,
-        Self::Nquads,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Xml, Self::Markdown, Self::Turtle, Self::Nquads];
 
     /// Gives the name people use.
     pub fn name(self) -> &'static str {

@@ -122,14 +122,8 @@ mod tests {
                  └─────────────────┴───────────────┘\n",
             ),
             (Format::Csv, "city,goal\r\nhttps://w3id.org/mailuo/id/place/620300,2300亿元|以上\r\n,12\r\n"),
-            (
-                Format::Tsv,
-                "?city\t?goal\n<https://w3id.org/mailuo/id/place/620300>\t\"2300亿元|以上\"@zh\n\t12\n",
-            ),
-            (
-                Format::Markdown,
-                "| city | goal |\n| --- | --- |\n| id:place/620300 | 2300亿元\\|以上 |\n|  | 12 |\n",
-            ),
+            (Format::Tsv, "?city\t?goal\n<https://w3id.org/mailuo/id/place/620300>\t\"2300亿元|以上\"@zh\n\t12\n"),
+            (Format::Markdown, "| city | goal |\n| --- | --- |\n| id:place/620300 | 2300亿元\\|以上 |\n|  | 12 |\n"),
         ];
         for (format, expected) in cases {
             assert_eq!(written(format, None).replace('┬', "┬"), expected, "{}", format.name());

@@ -38,13 +38,8 @@ pub(super) fn extraction() -> (Document, Extraction, Knowledge) {
         alt_labels: Vec::new(),
         date: None,
     };
-    let fact = |sentence| Fact {
-        subject: EntityId(1),
-        relation: located_in,
-        object: EntityId(0),
-        sentence,
-        rule: RuleId(0),
-    };
+    let fact =
+        |sentence| Fact { subject: EntityId(1), relation: located_in, object: EntityId(0), sentence, rule: RuleId(0) };
     let found = Extraction {
         sentences: vec![span(0, 7), span(7, 28)],
         mentions: vec![

@@ -1,8 +1,8 @@
 //! Aligned columns, in which a Chinese character takes two places.
 
+use super::RenderError;
 use super::cell::cell;
 use super::rows::{Row, close, drain};
-use super::RenderError;
 use crate::query::QueryError;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

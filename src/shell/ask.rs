@@ -83,8 +83,7 @@ fn query_text(sparql: Option<&str>, file: Option<&Path>) -> Outcome<(String, Str
 }
 
 fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome {
-    let limits =
-        Limits { timeout: answering.timeout, rows: answering.limit_rows, cancel: view.cancel.clone() };
+    let limits = Limits { timeout: answering.timeout, rows: answering.limit_rows, cancel: view.cancel.clone() };
     let answer = query::answer(store, query, &limits)?;
     let count = render::write_answer(answer, view.layout(&answering.form), out)?;
     found(count, &answering.form, "the answer is empty")
@@ -130,8 +129,12 @@ fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl
     let predicate = open_or(predicate, |name| relation(store, name))?;
     let object = open_or(object, |name| query::resolve_one(store, name))?;
     let object = object.as_ref().map(|object| object.as_ref().into());
-    let evidence =
-        explore::why(store, subject.as_ref().map(NamedNode::as_ref), predicate.as_ref().map(NamedNode::as_ref), object)?;
+    let evidence = explore::why(
+        store,
+        subject.as_ref().map(NamedNode::as_ref),
+        predicate.as_ref().map(NamedNode::as_ref),
+        object,
+    )?;
     let layout = view.layout(form);
     if layout.format == Format::Table {
         render::write_evidence(&evidence, out)?;
@@ -143,10 +146,7 @@ fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl
 }
 
 /// Resolves a name, or leaves `_` and `?` open.
-fn open_or(
-    name: &str,
-    resolve: impl Fn(&str) -> Result<query::Candidate, QueryError>,
-) -> Outcome<Option<NamedNode>> {
+fn open_or(name: &str, resolve: impl Fn(&str) -> Result<query::Candidate, QueryError>) -> Outcome<Option<NamedNode>> {
     match name {
         "_" | "?" => Ok(None),
         name => Ok(Some(resolve(name)?.iri)),

@@ -216,13 +216,8 @@ mod tests {
     #[test]
     fn a_syntax_error_points_at_its_column_by_display_width() {
         let text = "SELECT *\nWHERE { 金昌 }";
-        let error = QueryError::Syntax {
-            line: 2,
-            column: 12,
-            message: "not SPARQL".into(),
-            hint: None,
-            incomplete: false,
-        };
+        let error =
+            QueryError::Syntax { line: 2, column: 12, message: "not SPARQL".into(), hint: None, incomplete: false };
         let failure = Failure::query(error, "a.rq", text);
         assert_eq!(failure.to_string(), "a.rq:2:12: not SPARQL");
         assert_eq!(failure.caret().as_deref(), Some("  WHERE { 金昌 }\n               ^"));

@@ -8,9 +8,9 @@ use super::terminal::Terminal;
 use crate::build::Input;
 use crate::extract::extract as extract_document;
 use crate::knowledge::Knowledge;
+use crate::rdf;
 use crate::render::{self, RdfForm, RenderError};
 use crate::text::{self, Document, ParseOptions};
-use crate::rdf;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -70,8 +70,8 @@ fn print_input(
         Input::File(path) => Cow::Owned(fs::read(path).map_err(|error| Failure::file(path, &error))?),
         Input::Bytes(_, bytes) => Cow::Borrowed(bytes.as_ref()),
     };
-    let documents =
-        text::parse(&path.to_string_lossy(), &bytes, options).map_err(|error| Failure::document(path.display(), &error))?;
+    let documents = text::parse(&path.to_string_lossy(), &bytes, options)
+        .map_err(|error| Failure::document(path.display(), &error))?;
     documents.into_iter().map(|document| print_document(document, knowledge, format)).collect()
 }
 
@@ -91,12 +91,7 @@ fn print_document(document: Document, knowledge: &Knowledge, format: ExtractForm
 }
 
 /// Prints a document on standard output or to its file; two inputs of one name are refused, lest one be lost.
-fn deliver(
-    (name, bytes): Printed,
-    arguments: &Extract,
-    names: &mut HashSet<String>,
-    out: &mut impl Write,
-) -> Outcome {
+fn deliver((name, bytes): Printed, arguments: &Extract, names: &mut HashSet<String>, out: &mut impl Write) -> Outcome {
     let Some(directory) = &arguments.output else { return Ok(out.write_all(&bytes)?) };
     if !names.insert(name.clone()) {
         let message = format!("two inputs are called {name}, and one file cannot hold both");

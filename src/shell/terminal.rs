@@ -37,7 +37,8 @@ impl Terminal {
         if failure.kind == Kind::BrokenPipe {
             return;
         }
-        let (red, bold, off) = if self.colour && self.progress { ("\x1b[31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+        let (red, bold, off) =
+            if self.colour && self.progress { ("\x1b[31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
         let mut text = format!("{red}error:{off} {bold}{failure}{off}\n");
         if let Some(caret) = failure.caret().filter(|_| self.progress) {
             text.push_str(&format!("{caret}\n"));

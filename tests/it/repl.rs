@@ -1,14 +1,17 @@
 //! The REPL: in a pseudo-terminal as people use it, and as a script from a pipe.
 
 use crate::program::{command, mailuo_with};
-use rexpect::session::{PtySession, spawn_with_options};
 use rexpect::reader::Options;
+use rexpect::session::{PtySession, spawn_with_options};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 const PROMPT: &str = "mailuo> ";
 /// Longer than anything takes on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A query that takes minutes: every statement beside every other.
+const LONG: &str = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?a)) > STRLEN(STR(?f))) }";
 
 /// Starts the REPL in a terminal and waits for its prompt.
 fn start(home: &Path) -> PtySession {
@@ -17,6 +20,12 @@ fn start(home: &Path) -> PtySession {
     session.exp_string("embedded sample documents").unwrap();
     session.exp_string(PROMPT).unwrap();
     session
+}
+
+/// Types keys without Enter.
+fn send(session: &mut PtySession, keys: &str) {
+    session.send(keys).unwrap();
+    session.flush().unwrap();
 }
 
 /// Leaves with Ctrl-D and expects success.
@@ -31,7 +40,7 @@ fn leave(mut session: PtySession) {
 fn a_name_is_completed_to_its_iri() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());
-    session.send("SELECT ?name { 金昌\t").unwrap();
+    send(&mut session, "SELECT ?name { 金昌\t");
     session.exp_string("id:place\\/620300").unwrap();
     session.exp_string("金昌市").unwrap();
     session.send_line(" rdfs:label ?name }").unwrap();
@@ -61,11 +70,11 @@ fn a_query_may_take_many_lines_and_an_empty_one_ends_it() {
 fn ctrl_c_stops_a_query_and_clears_a_line_but_does_not_leave() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());
-    session.send("ASK { half").unwrap();
+    send(&mut session, "ASK { half");
     session.exp_string("half").unwrap();
     session.send_control('c').unwrap();
     session.exp_string(PROMPT).unwrap();
-    session.send_line("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }").unwrap();
+    session.send_line(LONG).unwrap();
     // Nothing shows when the query starts, and a key that comes before is a key at the prompt: so it is sent again.
     let start = Instant::now();
     let mut seen = String::new();
@@ -93,7 +102,7 @@ fn history_is_kept_between_sessions() {
     leave(session);
     assert!(home.path().join("mailuo/history").is_file());
     let mut session = start(home.path());
-    session.send("\x1b[A").unwrap();
+    send(&mut session, "\x1b[A");
     session.exp_string(".format csv").unwrap();
     session.send_line("").unwrap();
     session.exp_string(PROMPT).unwrap();

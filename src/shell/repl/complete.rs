@@ -107,7 +107,8 @@ mod tests {
             let iri = node(&format!("https://w3id.org/mailuo/{iri}"));
             Quad::new(iri, node(property), Literal::new_simple_literal(name), GraphName::DefaultGraph)
         };
-        let (main, other) = ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#altLabel");
+        let (main, other) =
+            ("http://www.w3.org/2000/01/rdf-schema#label", "http://www.w3.org/2004/02/skos/core#altLabel");
         let class = Quad::new(
             node("https://w3id.org/mailuo/ns#Place"),
             node("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),

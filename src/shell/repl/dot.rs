@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn a_saved_query_takes_bare_settings() {
-        let DotCommand::Ask(Question::Run { name, settings, .. }) = parse(".run targets place=金昌市 --set year=2025").unwrap()
+        let DotCommand::Ask(Question::Run { name, settings, .. }) =
+            parse(".run targets place=金昌市 --set year=2025").unwrap()
         else {
             panic!("it is a run")
         };

@@ -51,9 +51,8 @@ pub(super) fn word_start(text: &str, end: usize) -> usize {
 }
 
 fn measure(first: char, rest: &str) -> (Piece, usize) {
-    let run = |from: usize, inside: fn(char) -> bool| {
-        from + rest[from..].find(|c| !inside(c)).unwrap_or(rest.len() - from)
-    };
+    let run =
+        |from: usize, inside: fn(char) -> bool| from + rest[from..].find(|c| !inside(c)).unwrap_or(rest.len() - from);
     match first {
         '#' => (Piece::Comment, rest.find('\n').unwrap_or(rest.len())),
         '?' | '$' => (Piece::Variable, run(1, |c| c.is_alphanumeric() || c == '_')),
@@ -65,11 +64,7 @@ fn measure(first: char, rest: &str) -> (Piece, usize) {
         c if c.is_ascii_digit() => (Piece::Number, run(0, |c| c.is_ascii_digit() || c == '.')),
         c if c.is_alphabetic() || c == ':' => {
             let word = run(0, |c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-            if rest[word..].starts_with(':') {
-                (Piece::Iri, name_end(rest, word + 1))
-            } else {
-                (Piece::Word, word)
-            }
+            if rest[word..].starts_with(':') { (Piece::Iri, name_end(rest, word + 1)) } else { (Piece::Word, word) }
         }
         c => (Piece::Other, c.len_utf8()),
     }
@@ -111,7 +106,8 @@ mod tests {
 
     #[test]
     fn pieces_are_told_apart() {
-        let pieces = scan("SELECT ?x { id:place\\/620300 ml:develops <http://e.org/a> ; a \"\"\"多\n行\"\"\" } LIMIT 5 # 注");
+        let pieces =
+            scan("SELECT ?x { id:place\\/620300 ml:develops <http://e.org/a> ; a \"\"\"多\n行\"\"\" } LIMIT 5 # 注");
         let seen: Vec<_> = pieces.into_iter().filter(|(piece, _)| *piece != Piece::Other).collect();
         assert_eq!(
             seen,

@@ -49,9 +49,7 @@ fn statements(text: &str) -> Vec<Statement> {
         let state = open.as_ref().map_or(Judgement::Blank, |open| judge(&open.text));
         let ends = match state {
             Judgement::Blank => true,
-            Judgement::Complete => {
-                line.trim().is_empty() || line.starts_with('.') || !continues(open.as_ref(), line)
-            }
+            Judgement::Complete => line.trim().is_empty() || line.starts_with('.') || !continues(open.as_ref(), line),
             Judgement::Incomplete => false,
             Judgement::Wrong => true,
         };
