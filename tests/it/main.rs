@@ -1,4 +1,5 @@
 //! The integration tests: one binary, a module a surface.
+#![allow(clippy::unwrap_used)] // helpers of tests, which clippy does not know for such
 
 mod cli;
 mod fixture;
