@@ -22,5 +22,7 @@ pub mod extract;
 pub mod knowledge;
 pub mod query;
 pub mod rdf;
+pub mod render;
+pub mod shell;
 pub mod store;
 pub mod text;

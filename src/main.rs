@@ -1,3 +1,7 @@
 //! The `mailuo` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mailuo::shell::main()
+}

@@ -1,0 +1,185 @@
+//! Questions to the graph, as the command line and the REPL share them.
+
+use super::cli::{Answering, Form, Question};
+use super::errors::{Failure, Kind, Outcome};
+use super::session::Session;
+use crate::explore;
+use crate::query::{self, CancellationToken, Limits, Query, QueryError, SavedQuery, saved};
+use crate::render::{self, Format, Layout, Row};
+use crate::store::Store;
+use oxrdf::{NamedNode, Variable};
+use std::io::{Read, Write};
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// How answers look where the question says nothing, and what cancels them.
+#[derive(Clone, Default)]
+pub(super) struct View {
+    /// Form of answers.
+    pub(super) format: Format,
+    /// Columns that tables are wrapped to.
+    pub(super) width: Option<u16>,
+    /// Cancels the query.
+    pub(super) cancel: CancellationToken,
+}
+
+impl View {
+    fn layout(&self, form: &Form) -> Layout {
+        Layout { format: form.format.unwrap_or(self.format), width: self.width }
+    }
+}
+
+/// Answers a question on `out`.
+pub(super) fn ask(session: &Session, question: &Question, view: &View, out: &mut impl Write) -> Outcome {
+    match question {
+        Question::Query { sparql, file, answering } => {
+            let (name, text) = query_text(sparql.as_deref(), file.as_deref())?;
+            ask_sparql(session, &name, &text, answering, view, out)
+        }
+        Question::Run { name, settings, answering } => {
+            let saved = saved::find(session.saved()?, name)?;
+            let store = session.store()?;
+            let query = query::bind(store, saved, settings)?;
+            answer(store, &query, answering, view, out)
+        }
+        Question::Queries => list_queries(session.saved()?, out),
+        Question::Describe { name, form } => describe(session.store()?, name, form, view, out),
+        Question::Why { subject, predicate, object, form } => {
+            let parts = [subject, predicate, object].map(String::as_str);
+            why(session.store()?, parts, form, view, out)
+        }
+        Question::Neighbors { name, form } => neighbors(session.store()?, name, form, view, out),
+    }
+}
+
+/// Answers SPARQL text that comes from `source` (a file, `query`). The text is parsed before any store is opened.
+pub(super) fn ask_sparql(
+    session: &Session,
+    source: &str,
+    text: &str,
+    answering: &Answering,
+    view: &View,
+    out: &mut impl Write,
+) -> Outcome {
+    let query = query::parse(text).map_err(|error| Failure::query(error, source, text))?;
+    answer(session.store()?, &query, answering, view, out)
+}
+
+fn query_text(sparql: Option<&str>, file: Option<&Path>) -> Outcome<(String, String)> {
+    let refuse = |path: &Path, error| Failure::file(path, &error);
+    match (sparql, file) {
+        (Some("-"), _) => {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text).map_err(|error| refuse(Path::new("stdin"), error))?;
+            Ok(("stdin".to_owned(), text))
+        }
+        (Some(text), _) => Ok(("query".to_owned(), text.to_owned())),
+        (None, Some(path)) => {
+            let text = std::fs::read_to_string(path).map_err(|error| refuse(path, error))?;
+            Ok((path.display().to_string(), text))
+        }
+        (None, None) => Err(Failure::new(Kind::Usage, "no query given")),
+    }
+}
+
+fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome {
+    let limits = Limits { timeout: answering.timeout, rows: answering.limit_rows, cancel: view.cancel.clone() };
+    let answer = query::answer(store, query, &limits)?;
+    let count = render::write_answer(answer, view.layout(&answering.form), out)?;
+    found(count, &answering.form, "the answer is empty")
+}
+
+/// Makes an empty answer a failure where that is wanted.
+fn found(count: usize, form: &Form, message: &str) -> Outcome {
+    if count == 0 && form.fail_empty { Err(Failure::new(Kind::Empty, message)) } else { Ok(()) }
+}
+
+fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl Write) -> Outcome {
+    let thing = query::resolve_one(store, name)?.iri;
+    let layout = view.layout(form);
+    if layout.format.rdf().is_some() {
+        let text = format!("DESCRIBE {thing}");
+        let query = query::parse(&text).map_err(|error| Failure::query(error, "describe", &text))?;
+        let answer = query::answer(store, &query, &Limits { cancel: view.cancel.clone(), ..Limits::default() })?;
+        let count = render::write_answer(answer, layout, out)?;
+        return found(count, form, "nothing is known of it");
+    }
+    let card = explore::describe(store, thing.as_ref())?;
+    let (columns, rows) = render::card_rows(&card);
+    let count = rows.len();
+    if layout.format == Format::Table {
+        render::write_card(thing.as_ref(), &card, out)?;
+    } else {
+        write(&columns, rows, layout, out)?;
+    }
+    found(count, form, "nothing is known of it")
+}
+
+fn neighbors(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl Write) -> Outcome {
+    let thing = query::resolve_one(store, name)?.iri;
+    let (columns, rows) = render::neighbor_rows(&explore::neighbors(store, thing.as_ref())?);
+    let count = rows.len();
+    write(&columns, rows, view.layout(form), out)?;
+    found(count, form, "it has no neighbours")
+}
+
+fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl Write) -> Outcome {
+    let [subject, predicate, object] = parts;
+    let subject = open_or(subject, |name| query::resolve_one(store, name))?;
+    let predicate = open_or(predicate, |name| relation(store, name))?;
+    let object = open_or(object, |name| query::resolve_one(store, name))?;
+    let object = object.as_ref().map(|object| object.as_ref().into());
+    let evidence = explore::why(
+        store,
+        subject.as_ref().map(NamedNode::as_ref),
+        predicate.as_ref().map(NamedNode::as_ref),
+        object,
+    )?;
+    let layout = view.layout(form);
+    if layout.format == Format::Table {
+        render::write_evidence(&evidence, out)?;
+    } else {
+        let (columns, rows) = render::evidence_rows(&evidence);
+        write(&columns, rows, layout, out)?;
+    }
+    found(evidence.len(), form, "no sentence states it")
+}
+
+/// Resolves a name, or leaves `_` and `?` open.
+fn open_or(name: &str, resolve: impl Fn(&str) -> Result<query::Candidate, QueryError>) -> Outcome<Option<NamedNode>> {
+    match name {
+        "_" | "?" => Ok(None),
+        name => Ok(Some(resolve(name)?.iri)),
+    }
+}
+
+/// Finds a relation; a bare `locatedIn` is one of Mailuo's own.
+fn relation(store: &Store, name: &str) -> Result<query::Candidate, QueryError> {
+    let bare = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(':');
+    if bare { query::resolve_one(store, &format!("ml:{name}")) } else { query::resolve_one(store, name) }
+}
+
+fn write(columns: &[Variable], rows: Vec<Row>, layout: Layout, out: &mut impl Write) -> Outcome {
+    render::write_rows(columns, rows.into_iter().map(Ok), layout, out)?;
+    Ok(())
+}
+
+/// Lists saved queries: name, summary, then parameters with their types.
+pub(super) fn list_queries(saved: &[SavedQuery], out: &mut impl Write) -> Outcome {
+    let margin = saved.iter().map(|query| query.name.width()).max().unwrap_or_default();
+    for query in saved {
+        let space = " ".repeat(margin - query.name.width());
+        writeln!(out, "{}{space}  {}", query.name, query.summary)?;
+        for parameter in &query.parameters {
+            let default = query.defaults.iter().find(|(name, _)| *name == parameter.name);
+            let need = match default {
+                Some((_, value)) => format!(", default {value}"),
+                None if parameter.required => String::new(),
+                None => ", optional".to_owned(),
+            };
+            let kind = &parameter.kind;
+            writeln!(out, "{}    {}={} ({}{need})", " ".repeat(margin), parameter.name, kind.example(), kind.name())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! `mailuo check`: ontology, lexicon, rules and saved queries.
+
+use super::errors::{Failure, Kind, Outcome};
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::knowledge;
+use std::io::Write;
+
+/// Loads everything that is data, tries every rule on its examples and rejects, and tells all that is wrong.
+pub(super) fn check(session: &Session, terminal: Terminal, out: &mut impl Write) -> Outcome {
+    let mut wrong = 0;
+    let mut tell = |failure: Failure| {
+        wrong += 1;
+        terminal.report(&Failure { hint: None, ..failure });
+    };
+    match session.knowledge() {
+        Ok(knowledge) => {
+            let problems = knowledge::check(&knowledge);
+            for problem in &problems {
+                tell(Failure::new(Kind::Data, problem));
+            }
+            if problems.is_empty() {
+                writeln!(out, "ontology, lexicon and rules: in order")?;
+            }
+        }
+        Err(failure) => tell(failure),
+    }
+    match session.saved() {
+        Ok(saved) => writeln!(out, "{} saved queries: in order", saved.len())?,
+        Err(failure) => tell(failure),
+    }
+    match wrong {
+        0 => Ok(()),
+        1 => Err(Failure::new(Kind::Data, "1 problem found")),
+        count => Err(Failure::new(Kind::Data, format!("{count} problems found"))),
+    }
+}

@@ -1,0 +1,249 @@
+//! The command line: one enum of commands, whose questions the REPL shares.
+
+use crate::render::Format;
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns Chinese policy documents into a knowledge graph and answers SPARQL over it.
+#[derive(Debug, Parser)]
+#[command(name = "mailuo", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// Where the data is.
+    #[command(flatten)]
+    pub sources: Sources,
+    /// What to do; the REPL if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command: where store and ontology are.
+#[derive(Debug, Args)]
+pub struct Sources {
+    /// Directory of the store [default: .mailuo; without one, the embedded sample documents]
+    #[arg(long, global = true, value_name = "DIR", env = "MAILUO_STORE", hide_env_values = true)]
+    pub store: Option<PathBuf>,
+    /// Ontology, lexicon and rules to use in place of the embedded ones
+    #[arg(long, global = true, value_name = "DIR")]
+    pub ontology: Option<PathBuf>,
+}
+
+/// All that the program can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Extract documents and load them; unchanged ones are skipped, changed ones replaced whole
+    Build {
+        /// Files, or directories that are searched for .txt, .md and .jsonl; - reads standard input
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// How the documents are read
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Extract documents and print what was found
+    Extract(Extract),
+    /// A question to the graph.
+    #[command(flatten)]
+    Ask(Question),
+    /// Ask many questions at a prompt; with piped input, run it as a script
+    Repl,
+    /// Check ontology, lexicon, rules and saved queries
+    Check,
+    /// Print the whole graph
+    Export {
+        /// Form of the output
+        #[arg(long, default_value = "nquads")]
+        format: GraphFormat,
+    },
+    /// Copy the store to a new directory, while others read it
+    Backup {
+        /// Directory that does not exist yet
+        #[arg(value_name = "DIR")]
+        target: PathBuf,
+    },
+}
+
+/// What can be asked of the graph, at the command line and in the REPL.
+#[derive(Debug, Subcommand)]
+pub enum Question {
+    /// Answer a SPARQL query
+    Query {
+        /// The query; - reads standard input
+        #[arg(value_name = "SPARQL", required_unless_present = "file")]
+        sparql: Option<String>,
+        /// Read the query from a file
+        #[arg(long, value_name = "FILE", conflicts_with = "sparql")]
+        file: Option<PathBuf>,
+        /// How to answer.
+        #[command(flatten)]
+        answering: Answering,
+    },
+    /// Answer a saved query
+    Run {
+        /// Its name, see `queries`
+        name: String,
+        /// A parameter's value; may be repeated
+        #[arg(long = "set", value_name = "PARAM=VALUE", value_parser = parse_setting)]
+        settings: Vec<(String, String)>,
+        /// How to answer.
+        #[command(flatten)]
+        answering: Answering,
+    },
+    /// List the saved queries with their parameters
+    Queries,
+    /// Tell all that is known of a thing
+    Describe {
+        /// A name (金昌市) or an IRI
+        name: String,
+        /// Form of the answer.
+        #[command(flatten)]
+        form: Form,
+    },
+    /// Quote the sentences that state a fact
+    Why {
+        /// Who or what: a name or an IRI
+        subject: String,
+        /// The relation: locatedIn, ml:locatedIn, its label or an IRI; _ for any
+        predicate: String,
+        /// To whom or what: a name or an IRI; _ for any
+        object: String,
+        /// Form of the answer.
+        #[command(flatten)]
+        form: Form,
+    },
+    /// List what a thing is linked to, and how
+    Neighbors {
+        /// A name (金昌市) or an IRI
+        name: String,
+        /// Form of the answer.
+        #[command(flatten)]
+        form: Form,
+    },
+}
+
+/// In what form to answer, and what counts as failure.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Form {
+    /// Form of the answer [default: table]
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// Exit code 6 if the answer is false or nothing is found
+    #[arg(long)]
+    pub fail_empty: bool,
+}
+
+/// How to answer a query: form and limits.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Answering {
+    /// Form of the answer.
+    #[command(flatten)]
+    pub form: Form,
+    /// Stop after so many seconds, with exit code 5
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    pub timeout: Option<std::time::Duration>,
+    /// Stop after so many rows, with exit code 5
+    #[arg(long, value_name = "ROWS")]
+    pub limit_rows: Option<usize>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
+/// Arguments of `extract`.
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// Files, or directories that are searched for .txt, .md and .jsonl; - reads standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Form of the output
+    #[arg(long, default_value = "nquads")]
+    pub format: ExtractFormat,
+    /// Write one file for each document there, not to standard output
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// How the documents are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How source documents are read.
+#[derive(Clone, Debug, Args)]
+pub struct Reading {
+    /// Encoding of the documents (gb18030, big5 …) [default: found out]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+}
+
+/// Forms that an extraction can be printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExtractFormat {
+    /// N-Quads: sentence graphs and merged graph
+    Nquads,
+    /// Turtle: the merged graph
+    Turtle,
+    /// JSON Lines: mentions, facts and frames with their sentences
+    Jsonl,
+    /// brat standoff annotation
+    Brat,
+}
+
+impl ExtractFormat {
+    /// Gives the extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Nquads => "nq",
+            Self::Turtle => "ttl",
+            Self::Jsonl => "jsonl",
+            Self::Brat => "ann",
+        }
+    }
+}
+
+/// Forms that the graph can be exported in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// N-Quads: every graph
+    Nquads,
+    /// Turtle: the merged graph
+    Turtle,
+}
+
+/// Splits `name=value`; a leading `?` or `$` of the name is dropped, for people copy variables.
+fn parse_setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().trim_start_matches(['?', '$']).to_owned(), value.to_owned()))
+        }
+        _ => Err("expected PARAM=VALUE, such as place=金昌市".to_owned()),
+    }
+}
+
+fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, such as 2.5".to_owned())?;
+    std::time::Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_are_split_at_the_first_equals_sign() {
+        assert_eq!(parse_setting("?goal=a=b"), Ok(("goal".into(), "a=b".into())));
+        assert!(parse_setting("金昌").is_err());
+        assert!(parse_setting("=金昌").is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! `mailuo extract`: what was found in documents, on standard output or in one file for each document.
+
+use super::build::{inputs, lost, parse_options};
+use super::cli::{Extract, ExtractFormat};
+use super::errors::{Failure, Kind, Outcome};
+use super::session::Session;
+use super::terminal::Terminal;
+use crate::build::Input;
+use crate::extract::extract as extract_document;
+use crate::knowledge::Knowledge;
+use crate::rdf;
+use crate::render::{self, RdfForm, RenderError};
+use crate::text::{self, Document, ParseOptions};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Files that are worked on at a time; bounds the memory.
+const BATCH: usize = 64;
+
+/// A document's name and its printed extraction.
+type Printed = (String, Vec<u8>);
+
+/// Extracts documents in the order given; those that cannot be read are named and the others still come out.
+pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal, out: &mut impl Write) -> Outcome {
+    let (inputs, mut failed) = inputs(&arguments.paths, terminal)?;
+    if inputs.is_empty() {
+        return Err(lost(failed));
+    }
+    let knowledge = session.knowledge()?;
+    let options = parse_options(&arguments.reading)?;
+    if let Some(directory) = &arguments.output {
+        fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
+    }
+    let bar = terminal.progress_bar(inputs.len());
+    let mut names = HashSet::new();
+    for batch in inputs.chunks(BATCH) {
+        let printed: Vec<_> =
+            batch.par_iter().map(|input| print_input(input, &options, &knowledge, arguments.format)).collect();
+        for documents in printed {
+            bar.inc(1);
+            match documents {
+                Ok(documents) => {
+                    for document in documents {
+                        deliver(document, arguments, &mut names, out)?;
+                    }
+                }
+                Err(failure) => {
+                    failed += 1;
+                    bar.suspend(|| terminal.report(&failure));
+                }
+            }
+        }
+    }
+    bar.finish_and_clear();
+    if failed == 0 { Ok(()) } else { Err(lost(failed)) }
+}
+
+fn print_input(
+    input: &Input,
+    options: &ParseOptions,
+    knowledge: &Knowledge,
+    format: ExtractFormat,
+) -> Outcome<Vec<Printed>> {
+    let path = input.path();
+    let bytes = match input {
+        Input::File(path) => Cow::Owned(fs::read(path).map_err(|error| Failure::file(path, &error))?),
+        Input::Bytes(_, bytes) => Cow::Borrowed(bytes.as_ref()),
+    };
+    let documents = text::parse(&path.to_string_lossy(), &bytes, options)
+        .map_err(|error| Failure::document(path.display(), &error))?;
+    documents.into_iter().map(|document| print_document(document, knowledge, format)).collect()
+}
+
+fn print_document(document: Document, knowledge: &Knowledge, format: ExtractFormat) -> Outcome<Printed> {
+    let found = extract_document(&document, knowledge);
+    let mut out = Vec::new();
+    match format {
+        ExtractFormat::Brat => render::write_brat(&document, &found, knowledge, &mut out)?,
+        ExtractFormat::Jsonl => render::write_jsonl(&document, &found, knowledge, &mut out)?,
+        ExtractFormat::Nquads | ExtractFormat::Turtle => {
+            let form = if format == ExtractFormat::Turtle { RdfForm::Turtle } else { RdfForm::Nquads };
+            let quads = rdf::to_quads(&document, &found, knowledge);
+            render::write_quads(quads.into_iter().map(Ok::<_, RenderError>), form, &mut out)?;
+        }
+    }
+    Ok((document.name, out))
+}
+
+/// Prints a document on standard output or to its file; two inputs of one name are refused, lest one be lost.
+fn deliver((name, bytes): Printed, arguments: &Extract, names: &mut HashSet<String>, out: &mut impl Write) -> Outcome {
+    let Some(directory) = &arguments.output else { return Ok(out.write_all(&bytes)?) };
+    if !names.insert(name.clone()) {
+        let message = format!("two inputs are called {name}, and one file cannot hold both");
+        return Err(Failure::new(Kind::Usage, message).hint("extract them to directories of their own"));
+    }
+    write_whole(directory, &format!("{name}.{}", arguments.format.extension()), &bytes)
+}
+
+/// Writes a file whole or not at all: under another name first, which is then exchanged.
+fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Outcome {
+    let target = directory.join(name);
+    let draft = directory.join(format!(".{name}.{}", std::process::id()));
+    fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, &target)).map_err(|error| {
+        // The draft may not exist; the first error is the one to tell.
+        let _ = fs::remove_file(&draft);
+        Failure::file(&target, &error)
+    })
+}

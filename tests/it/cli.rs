@@ -1,0 +1,158 @@
+//! The command line: exit codes, and bad input told in one line with its place.
+
+use crate::program::{Run, command, mailuo, mailuo_with};
+use std::fs;
+use std::io::Read;
+use std::process::Stdio;
+
+/// Expects exit code `code`, nothing on standard output, and a one-line error that contains `parts`.
+fn refused(run: &Run, code: i32, parts: &[&str]) {
+    assert_eq!((run.code, run.out.as_str()), (code, ""), "{run:?}");
+    let errors: Vec<_> = run.err.lines().filter(|line| line.starts_with("error: ")).collect();
+    assert!(!errors.is_empty(), "{run:?}");
+    for part in parts {
+        assert!(run.err.contains(part), "{part} is not in {run:?}");
+    }
+}
+
+#[test]
+fn a_syntax_error_has_line_column_and_code_3() {
+    refused(&mailuo(&["query", "SELECT *\nWHERE { ?s ?p }"]), 3, &["error: query:2:"]);
+    refused(&mailuo(&["query", "SELECT * WHERE { ?s nope:p ?o }"]), 3, &["query:1:", "hint: "]);
+    refused(&mailuo(&["query", "INSERT DATA { <a:a> <a:b> 1 }"]), 3, &["hint: queries only read"]);
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("坏.rq"), "SELECT * {").unwrap();
+    refused(&mailuo_with(home.path(), &["query", "--file", "坏.rq"], b""), 3, &["error: 坏.rq:1:"]);
+    refused(&mailuo(&["query", "--file", "none.rq"]), 3, &["error: none.rq: there is no such file"]);
+}
+
+#[test]
+fn usage_errors_have_code_2() {
+    for arguments in [&["query"][..], &["nope"], &["query", "ASK {}", "--format", "excel"], &["extract"], &["run"]] {
+        let run = mailuo(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    }
+    refused(&mailuo(&["query", "ASK {}", "--format", "turtle"]), 2, &["turtle is for graphs", "hint: use CONSTRUCT"]);
+    assert_eq!(mailuo(&["--help"]).code, 0);
+    assert!(mailuo(&["--version"]).out.starts_with("mailuo "));
+}
+
+#[test]
+fn saved_queries_name_what_is_wrong_with_their_call() {
+    refused(&mailuo(&["run", "targts"]), 2, &["targts", "hint: did you mean targets"]);
+    refused(&mailuo(&["run", "targets", "--set", "plaec=金昌市"]), 2, &["plaec", "place"]);
+    refused(&mailuo(&["run", "targets", "--set", "place"]), 2, &["PARAM=VALUE"]);
+    let run = mailuo(&["queries"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.lines().any(|line| line.starts_with("targets ")), "{run:?}");
+}
+
+#[test]
+fn a_parameter_must_be_there_and_of_its_type() {
+    refused(&mailuo(&["run", "deadlines"]), 2, &["year", "--set year="]);
+    refused(&mailuo(&["run", "deadlines", "--set", "year=明年"]), 2, &["明年", "2025"]);
+}
+
+#[test]
+fn a_store_that_is_not_there_has_code_4() {
+    let home = tempfile::tempdir().unwrap();
+    let run = mailuo_with(home.path(), &["--store", "none", "query", "ASK {}"], b"");
+    refused(&run, 4, &["hint: "]);
+    assert!(!home.path().join("none").exists());
+    let run = command(home.path()).env("MAILUO_STORE", "none").args(["queries"]).output().unwrap();
+    assert!(run.status.success(), "a list of queries needs no store");
+}
+
+#[test]
+fn answers_that_are_false_or_empty_fail_only_if_asked_to() {
+    let no = "ASK { <a:nobody> ?p ?o }";
+    assert_eq!(mailuo(&["query", no]).out, "false\n");
+    assert_eq!(mailuo(&["query", no]).code, 0);
+    assert_eq!(mailuo(&["query", no, "--fail-empty"]).code, 6);
+    assert_eq!(mailuo(&["query", "SELECT * { <a:nobody> ?p ?o }", "--fail-empty"]).code, 6);
+    assert_eq!(mailuo(&["query", "ASK { ?s ?p ?o }", "--fail-empty"]).code, 0);
+}
+
+#[test]
+fn limits_stop_with_code_5_and_leave_what_was_found() {
+    let all = "SELECT ?s { ?s ?p ?o }";
+    let run = mailuo(&["query", all, "--limit-rows", "2", "--format", "csv"]);
+    assert_eq!((run.code, run.out.lines().count()), (5, 3), "{run:?}");
+    assert!(run.err.starts_with("error: ") && run.err.contains("hint: "), "{run:?}");
+    let long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?a)) > STRLEN(STR(?f))) }";
+    let run = mailuo(&["query", long, "--timeout", "0.05"]);
+    assert!(run.code == 5 && run.err.contains("hint: give more time with --timeout"), "{run:?}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = command(home.path());
+    command.args(["query", "SELECT * { ?s ?p ?o . ?a ?b ?o }", "--format", "csv"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let run = child.wait_with_output().unwrap();
+    assert_eq!((run.status.code(), run.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn documents_that_cannot_be_read_are_named_and_the_others_come_out() {
+    let home = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(home.path().join(name), bytes).unwrap();
+    fs::create_dir(home.path().join("空")).unwrap();
+    write("empty.txt", b"");
+    write("binary.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0");
+    write("good.txt", "金昌市加快发展新能源电池产业。".as_bytes());
+    let inputs = ["empty.txt", "binary.txt", "空", "none.txt", "good.txt"];
+    for verb in [&["build"][..], &["extract", "--format", "jsonl"]] {
+        let run = mailuo_with(home.path(), &[verb, &inputs].concat(), b"");
+        assert_eq!(run.code, 3, "{run:?}");
+        for bad in &inputs[..4] {
+            assert!(run.err.lines().any(|line| line.starts_with(&format!("error: {bad}: "))), "{bad}: {run:?}");
+        }
+        assert!(run.err.contains("4 inputs could not be read"), "{run:?}");
+    }
+    let run = mailuo_with(home.path(), &["build", "--store", "S", "good.txt"], b"");
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.starts_with("1 loaded, 0 replaced, 0 unchanged, 0 failed"), "{run:?}");
+    assert_eq!(run.err.contains("without RocksDB"), cfg!(not(feature = "rocksdb")));
+}
+
+#[test]
+fn extract_reads_standard_input_and_writes_whole_files() {
+    let home = tempfile::tempdir().unwrap();
+    let text = "永昌县位于金昌市。";
+    let run = mailuo_with(home.path(), &["extract", "--format", "nquads", "-"], text.as_bytes());
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.out.contains("https://w3id.org/mailuo/doc/stdin"), "{run:?}");
+    fs::write(home.path().join("一.txt"), text).unwrap();
+    for (format, extension) in [("nquads", "nq"), ("turtle", "ttl"), ("jsonl", "jsonl"), ("brat", "ann")] {
+        let run = mailuo_with(home.path(), &["extract", "--format", format, "--output", "P", "一.txt"], b"");
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
+        assert!(home.path().join("P").join(format!("一.{extension}")).is_file());
+    }
+    assert_eq!(fs::read_dir(home.path().join("P")).unwrap().count(), 4, "no drafts are left");
+}
+
+#[test]
+fn check_finds_the_embedded_data_in_order() {
+    let run = mailuo(&["check"]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    let home = tempfile::tempdir().unwrap();
+    let run = mailuo_with(home.path(), &["--ontology", "none", "check"], b"");
+    assert_eq!(run.code, 3, "{run:?}");
+}
+
+#[test]
+fn things_are_described_and_facts_explained() {
+    let run = mailuo(&["describe", "金昌"]);
+    assert!(run.code == 0 && run.out.starts_with("金昌市") && run.out.contains("id:place/620300"), "{run:?}");
+    let run = mailuo(&["describe", "金昌市", "--format", "turtle"]);
+    assert!(run.code == 0 && run.out.contains("@prefix ml:"), "{run:?}");
+    refused(&mailuo(&["describe", "无此物"]), 3, &["无此物"]);
+    let run = mailuo(&["neighbors", "金昌市", "--format", "csv"]);
+    assert!(run.code == 0 && run.out.starts_with("direction,relation,thing,label"), "{run:?}");
+    let run = mailuo(&["why", "_", "locatedIn", "金昌市"]);
+    assert_eq!(run.code, 0, "{run:?}");
+}
