@@ -1,5 +1,6 @@
 //! Mentions become entities: administrative names find their codes, everything else its normalised name.
 
+use super::time::Period;
 use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
@@ -34,22 +35,34 @@ impl<'k> Linker<'k> {
             Some(name) => (name.key.clone(), name.label.clone()),
             None => self.expand(kind, &surface),
         };
-        if let Some(&id) = self.by_key.get(&(kind, key.clone())) {
-            let entity = &mut self.entities[id.0 as usize];
-            if entity.label != surface && !entity.alt_labels.contains(&surface) {
-                entity.alt_labels.push(surface);
-                entity.alt_labels.sort();
-            }
-            return id;
-        }
-        let id = EntityId(self.entities.len() as u32);
-        let alt_labels = if label == surface { Vec::new() } else { vec![surface] };
-        let class = known.as_ref().and_then(|n| n.class.clone()).or(class.map(str::to_owned));
-        self.entities.push(Entity { kind, key: key.clone(), class, label, alt_labels, date: None });
-        if let Some(code) = known.and_then(|n| n.division) {
+        let division = known.as_ref().and_then(|n| n.division);
+        let class = known.and_then(|n| n.class).or(class.map(str::to_owned));
+        let id = self.add(Entity { kind, key, class, label, alt_labels: Vec::new(), date: None }, surface);
+        if let Some(code) = division {
             self.divisions.insert(id, code);
         }
-        self.by_key.insert((kind, key), id);
+        id
+    }
+
+    /// Gives the entity of a period that a surface names, made if it is new.
+    pub fn link_period(&mut self, surface: &str, period: Period) -> EntityId {
+        let Period { key, label, last_day } = period;
+        let kind = MentionKind::Time;
+        self.add(Entity { kind, key, class: None, label, alt_labels: Vec::new(), date: last_day }, normalize(surface))
+    }
+
+    /// Adds an entity, unless there is one of its kind and key; notes the surface among its names.
+    fn add(&mut self, entity: Entity, surface: String) -> EntityId {
+        let next = EntityId(self.entities.len() as u32);
+        let id = *self.by_key.entry((entity.kind, entity.key.clone())).or_insert(next);
+        if id == next {
+            self.entities.push(entity);
+        }
+        let entity = &mut self.entities[id.0 as usize];
+        if entity.label != surface && !entity.alt_labels.contains(&surface) {
+            entity.alt_labels.push(surface);
+            entity.alt_labels.sort();
+        }
         id
     }
 

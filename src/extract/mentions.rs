@@ -62,7 +62,7 @@ pub fn fits(place: Place, block: BlockKind) -> bool {
     match place {
         Place::Anywhere => true,
         Place::Head => head,
-        Place::Heading => head || matches!(block, BlockKind::Heading(_)),
+        Place::Heading => matches!(block, BlockKind::Heading(_)),
         Place::Body => matches!(block, BlockKind::Paragraph | BlockKind::ListItem(_)),
     }
 }

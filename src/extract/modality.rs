@@ -22,6 +22,7 @@ pub struct Cues {
     decisive_goal: ClassId,
     decisive_result: ClassId,
     amount: ClassId,
+    time: ClassId,
     plan: ClassId,
     clause_end: ClassId,
 }
@@ -38,6 +39,7 @@ impl Cues {
             decisive_goal: class("cue.goal.decisive")?,
             decisive_result: class("cue.result.decisive")?,
             amount: class("Amount")?,
+            time: class("Time")?,
             plan: class("kind.plan")?,
             clause_end: class("clause.end")?,
         })
@@ -63,9 +65,9 @@ impl Cues {
         sentence.tokens[tokens].iter().map(|t| self.token(sentence, t)).sum()
     }
 
-    /// Weighs a token: inside an amount only strong words count (增至), inside a name none.
+    /// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
     fn token(&self, sentence: &Sentence, token: &Token) -> Leaning {
-        if !token.classes.contains(self.amount) {
+        if !token.classes.contains(self.amount) && !token.classes.contains(self.time) {
             return self.weight(&token.classes);
         }
         let words = &sentence.words[token.words.clone()];

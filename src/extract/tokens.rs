@@ -141,17 +141,30 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
         claims.push(Claim { start: at, end: after, classes: number, weight });
     }
     let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
+    let mut halves: Vec<Claim> = Vec::new();
     for (start, end, form) in knowledge.lexicon.find(sentence) {
         let aligned = starts[start] && starts[end];
         let beside =
             || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
+            halves.push(Claim { start, end, classes: form.classes, weight: form.chars * 4 + 5 });
             continue;
         }
         // Whole words first: two characters more outweigh an edge inside one of jieba's words.
         let weight = form.chars * 4 + if aligned { 6 } else { 0 };
         claims.push(Claim { start, end, classes: form.classes, weight });
     }
+    // Two short forms that meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
+    let meets: Vec<bool> = halves
+        .iter()
+        .map(|a| {
+            halves.iter().any(|b| {
+                (a.end == b.start && starts[a.start] && starts[b.end])
+                    || (b.end == a.start && starts[b.start] && starts[a.end])
+            })
+        })
+        .collect();
+    claims.extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
     claims
 }
 

@@ -89,7 +89,7 @@ pub enum Place {
     Anywhere,
     /// Titles, subtitles and bylines.
     Head,
-    /// Titles, subtitles, bylines and headings.
+    /// Section headings.
     Heading,
     /// Paragraphs and list items.
     Body,

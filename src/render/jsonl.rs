@@ -63,22 +63,26 @@ enum What<'a> {
         relation: &'a str,
         object: Thing<'a>,
     },
-    Frame {
-        #[serde(rename = "type")]
-        kind: &'static str,
-        #[serde(flatten)]
-        quote: Quote<'a>,
-        holders: Vec<Thing<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        indicator: Option<Thing<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        deadline: Option<Thing<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        baseline: Option<Thing<'a>>,
-        concerns: Vec<Thing<'a>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        amount: Option<Quantity<'a>>,
-    },
+    Frame(Box<Target<'a>>),
+}
+
+/// A goal or a result with its roles.
+#[derive(Serialize)]
+struct Target<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(flatten)]
+    quote: Quote<'a>,
+    holders: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    indicator: Option<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Thing<'a>>,
+    concerns: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<Quantity<'a>>,
 }
 
 /// A piece of the text and where it stands.
@@ -137,7 +141,7 @@ impl<'a> View<'a> {
 
     fn frame(&self, frame: &'a Frame) -> Record<'a> {
         let trigger = &self.found.mentions[frame.trigger.0 as usize];
-        let what = What::Frame {
+        let target = Target {
             kind: trigger.kind.name(),
             quote: self.quote(trigger.span),
             holders: frame.holders.iter().map(|&holder| self.thing(holder)).collect(),
@@ -147,7 +151,7 @@ impl<'a> View<'a> {
             concerns: frame.concerns.iter().map(|&concern| self.thing(concern)).collect(),
             amount: frame.amount.as_ref().map(quantity),
         };
-        self.record(what, frame.rule, frame.sentence)
+        self.record(What::Frame(Box::new(target)), frame.rule, frame.sentence)
     }
 
     fn record(&self, what: What<'a>, rule: RuleId, sentence: u32) -> Record<'a> {

@@ -39,7 +39,7 @@ pub(super) fn word_start(text: &str, end: usize) -> usize {
         let before = &text[..start - c.len_utf8()];
         // A backslash makes any character part of a name.
         let escaped = before.ends_with('\\') || c == '\\';
-        if !escaped && !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '?' | '$' | '·')) {
+        if !(escaped || c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '?' | '$' | '·')) {
             break;
         }
         start = before.len();
