@@ -320,8 +320,3 @@ fn read_directory(root: &std::path::Path, directory: &std::path::Path, out: &mut
     }
     Ok(())
 }
-
-/// Tries every rule on its examples and rejects.
-pub fn check(_knowledge: &Knowledge) -> Vec<LoadError> {
-    Vec::new()
-}
