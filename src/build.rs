@@ -12,7 +12,6 @@ use crate::knowledge::Knowledge;
 use crate::rdf;
 use crate::store::{Store, StoreError};
 use crate::text::ParseOptions;
-use oxrdf::Quad;
 use pipeline::{Made, News};
 use std::path::PathBuf;
 
@@ -82,16 +81,18 @@ pub fn build(
     let version = rdf::extractor_version(knowledge);
     let known = store.documents()?.into_iter().map(|d| (d.name, (d.hash, d.version))).collect();
     let first = store.is_empty()?;
-    let background = rdf::background(knowledge);
-    if !first {
-        renew_background(store, &background)?;
+    let mut background = Vec::new();
+    if first {
+        background = rdf::background_quads(knowledge);
+    } else if !store.contains(&rdf::background_version(knowledge))? {
+        store.replace_graphs(&rdf::background_quads(knowledge))?;
     }
     let mut tally = Tally { report: Report::default(), total: inputs.len(), inputs: 0, progress };
     let job = pipeline::Job { knowledge, options, version: &version, known: &known };
     pipeline::run(&job, inputs, |news| {
         if first {
             let quads = news.into_iter().flat_map(|news| tally.take(news)).map(|made| made.quads);
-            let all = background.iter().cloned().chain(quads.flatten());
+            let all = background.into_iter().chain(quads.flatten());
             store.bulk_load(all.map(Ok::<_, StoreError>))
         } else {
             news.into_iter()
@@ -106,16 +107,6 @@ pub fn build(
         store.settle()?;
     }
     Ok(report)
-}
-
-/// Writes the ontology and the gazetteer where they differ from those in the store.
-fn renew_background(store: &Store, background: &[Quad]) -> Result<(), StoreError> {
-    for quad in background {
-        if !store.contains(quad)? {
-            return store.replace_graphs(background);
-        }
-    }
-    Ok(())
 }
 
 /// Counts what comes out of the pipeline.

@@ -1,6 +1,7 @@
 //! Finds and reads the files of a build.
 
 use super::Failure;
+use crate::text;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,7 +30,7 @@ impl Input {
 
     /// Gives the file's stem, which names its documents.
     pub(super) fn stem(&self) -> String {
-        self.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        text::stem(&self.path().to_string_lossy()).to_owned()
     }
 
     /// Reads the bytes.

@@ -90,18 +90,21 @@ impl Job<'_> {
         let name = &names.of_input[at];
         let path = input.path();
         let parsed = match input.read() {
-            Ok(bytes) => guarded(|| text::parse(name, &bytes, &self.options.parse))
+            Ok(bytes) => guarded(|| text::parse(&path.to_string_lossy(), &bytes, &self.options.parse))
                 .and_then(|parsed| parsed.map_err(|error| error.to_string())),
             Err(error) => Err(error.to_string()),
         };
         match parsed {
             Ok(documents) if documents.is_empty() => out.send(failed(path, "no documents in it".to_owned()))?,
             Ok(documents) => documents.into_par_iter().try_for_each(|mut document| {
+                let given = document.name;
+                let number = given.strip_prefix(&input.stem()).unwrap_or_default();
+                document.name = format!("{name}{number}");
                 // A record of a JSON Lines file may be called like another file.
-                if &document.name != name {
+                if !number.is_empty() {
                     document.name = claim(document.name, |name| !names.taken.contains(name));
                 }
-                let renamed = !document.name.starts_with(&input.stem()) || document.name.contains('~');
+                let renamed = document.name != given;
                 out.send(self.make(path, document, renamed))
             })?,
             Err(reason) => out.send(failed(path, reason))?,

@@ -5,6 +5,7 @@ use crate::query::QueryError;
 use crate::rdf::vocab;
 use crate::store::Store;
 use oxrdf::vocab::rdf::TYPE;
+use oxrdf::vocab::rdfs;
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use std::collections::BTreeSet;
 
@@ -74,11 +75,7 @@ pub fn describe(store: &Store, iri: NamedNodeRef<'_>) -> Result<Card, QueryError
         let quad = quad?;
         match quad.object {
             Term::NamedNode(class) if quad.predicate == TYPE => card.types.push(super::thing(store, class)?),
-            Term::Literal(literal) if is_naming(quad.predicate.as_ref()) => {
-                if card.label.as_deref() != Some(literal.value()) {
-                    card.names.push(literal.destruct().0);
-                }
-            }
+            Term::Literal(literal) if is_naming(quad.predicate.as_ref()) => card.names.push(literal.destruct().0),
             Term::Literal(literal) => {
                 card.properties.push((super::thing(store, quad.predicate)?, literal.value().to_owned()));
             }
@@ -88,6 +85,7 @@ pub fn describe(store: &Store, iri: NamedNodeRef<'_>) -> Result<Card, QueryError
     card.types.sort_unstable();
     card.names.sort_unstable();
     card.names.dedup();
+    card.names.retain(|name| card.label.as_ref() != Some(name));
     card.properties.sort_unstable();
     card.relations = neighbors(store, iri)?;
     for quad in store.quads(None, Some(vocab::HOLDER), Some(iri.into()), Some(GraphNameRef::DefaultGraph)) {
@@ -164,7 +162,7 @@ fn ties(relation: NamedNodeRef<'_>, other: NamedNodeRef<'_>) -> bool {
 }
 
 fn is_naming(property: NamedNodeRef<'_>) -> bool {
-    [oxrdf::vocab::rdfs::LABEL, vocab::ALT_LABEL, vocab::TITLE].contains(&property)
+    [rdfs::LABEL, vocab::ALT_LABEL, vocab::TITLE].contains(&property)
 }
 
 fn target(store: &Store, node: NamedNode) -> Result<Target, QueryError> {
@@ -179,7 +177,7 @@ fn target(store: &Store, node: NamedNode) -> Result<Target, QueryError> {
     };
     Ok(Target {
         indicator: thing(vocab::HAS_INDICATOR)?,
-        text: text(oxrdf::vocab::rdfs::LABEL)?.unwrap_or_default(),
+        text: text(rdfs::LABEL)?.unwrap_or_default(),
         value: text(vocab::VALUE)?,
         low: text(vocab::LOW)?,
         high: text(vocab::HIGH)?,

@@ -10,6 +10,7 @@ pub use evidence::{Evidence, Hop, path, why};
 use crate::query::QueryError;
 use crate::rdf::vocab;
 use crate::store::Store;
+use oxrdf::vocab::rdfs;
 use oxrdf::{NamedNode, NamedNodeRef};
 
 /// A thing with its name.
@@ -29,7 +30,7 @@ fn thing(store: &Store, iri: NamedNode) -> Result<Thing, QueryError> {
 
 /// Gives the label of a thing or the title of a document.
 fn name_of(store: &Store, iri: NamedNodeRef<'_>) -> Result<Option<String>, QueryError> {
-    match store.text_of(iri, oxrdf::vocab::rdfs::LABEL)? {
+    match store.text_of(iri, rdfs::LABEL)? {
         Some(label) => Ok(Some(label)),
         None => Ok(store.text_of(iri, vocab::TITLE)?),
     }

@@ -30,6 +30,9 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     };
     let unit = class("unit").and_then(|c| all.iter().rev().find(|w| w.classes.contains(c)));
     let unit = unit.map(|w| super::link::normalize(sentence.slice(w.span)));
+    let known = unit.as_deref().and_then(|name| knowledge.units.get(name));
+    let factor = known.map_or(Decimal::from(1), |u| u.factor);
+    let unit = known.map(|u| u.base.clone()).or(unit);
     let fixed = class("amount.multiple")
         .and_then(|c| all.iter().find(|w| w.classes.contains(c)))
         .and_then(|w| multiple(sentence.slice(w.span)));
@@ -43,11 +46,14 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
         Measure::Level
     };
     let falls = measure == Measure::Growth && has("change.down");
-    let sign = |value: Decimal| if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value };
+    let scale = |value: Decimal| {
+        let value = value.checked_mul(factor).unwrap_or(value);
+        if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value }
+    };
     let (value, low, high) = match numbers[..] {
         [] => (Some(fixed?), None, None),
-        [low, high] if measure != Measure::Rank && has("range") => (None, Some(sign(low)), Some(sign(high))),
-        [.., last] => (Some(sign(last)), None, None),
+        [low, high] if measure != Measure::Rank && has("range") => (None, Some(scale(low)), Some(scale(high))),
+        [.., last] => (Some(scale(last)), None, None),
     };
     let bound = if measure == Measure::Rank && bound == Bound::Exactly && has("rank.front") {
         Bound::AtMost
@@ -57,13 +63,20 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     Some(Amount { value, low, high, unit, bound, measure })
 }
 
-/// Gives the values of the number words. A magnitude written once behind a range holds for both ends (4—5万).
+/// Gives the values of the number words. A magnitude that stands apart multiplies the number before it (750余万).
 fn numbers(sentence: &Sentence, words: &[Token], number: ClassId) -> Vec<Decimal> {
-    words
-        .iter()
-        .filter(|w| w.classes.contains(number))
-        .filter_map(|w| numeral::find(sentence.slice(w.span)).map(|n| n.1))
-        .collect()
+    let mut values: Vec<Decimal> = Vec::new();
+    for word in words.iter().filter(|w| w.classes.contains(number)) {
+        let text = sentence.slice(word.span);
+        let Some((_, value)) = numeral::find(text) else { continue };
+        match values.last_mut() {
+            Some(last) if matches!(text, "万" | "亿" | "千" | "百" | "万亿") => {
+                *last = last.checked_mul(value).unwrap_or(*last);
+            }
+            _ => values.push(value),
+        }
+    }
+    values
 }
 
 /// Gives the factor of a word such as 翻一番 (2) or 翻两番 (4).

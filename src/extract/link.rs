@@ -1,5 +1,6 @@
 //! Mentions become entities: administrative names find their codes, everything else its normalised name.
 
+use super::time::Period;
 use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
@@ -34,22 +35,34 @@ impl<'k> Linker<'k> {
             Some(name) => (name.key.clone(), name.label.clone()),
             None => self.expand(kind, &surface),
         };
-        if let Some(&id) = self.by_key.get(&(kind, key.clone())) {
-            let entity = &mut self.entities[id.0 as usize];
-            if entity.label != surface && !entity.alt_labels.contains(&surface) {
-                entity.alt_labels.push(surface);
-                entity.alt_labels.sort();
-            }
-            return id;
-        }
-        let id = EntityId(self.entities.len() as u32);
-        let alt_labels = if label == surface { Vec::new() } else { vec![surface] };
-        let class = known.as_ref().and_then(|n| n.class.clone()).or(class.map(str::to_owned));
-        self.entities.push(Entity { kind, key: key.clone(), class, label, alt_labels, date: None });
-        if let Some(code) = known.and_then(|n| n.division) {
+        let division = known.as_ref().and_then(|n| n.division);
+        let class = known.and_then(|n| n.class).or(class.map(str::to_owned));
+        let id = self.add(Entity { kind, key, class, label, alt_labels: Vec::new(), date: None }, surface);
+        if let Some(code) = division {
             self.divisions.insert(id, code);
         }
-        self.by_key.insert((kind, key), id);
+        id
+    }
+
+    /// Gives the entity of a period that a surface names, made if it is new.
+    pub fn link_period(&mut self, surface: &str, period: Period) -> EntityId {
+        let Period { key, label, last_day } = period;
+        let kind = MentionKind::Time;
+        self.add(Entity { kind, key, class: None, label, alt_labels: Vec::new(), date: last_day }, normalize(surface))
+    }
+
+    /// Adds an entity, unless there is one of its kind and key; notes the surface among its names.
+    fn add(&mut self, entity: Entity, surface: String) -> EntityId {
+        let next = EntityId(self.entities.len() as u32);
+        let id = *self.by_key.entry((entity.kind, entity.key.clone())).or_insert(next);
+        if id == next {
+            self.entities.push(entity);
+        }
+        let entity = &mut self.entities[id.0 as usize];
+        if entity.label != surface && !entity.alt_labels.contains(&surface) {
+            entity.alt_labels.push(surface);
+            entity.alt_labels.sort();
+        }
         id
     }
 
@@ -80,6 +93,22 @@ impl<'k> Linker<'k> {
             .filter(|&(_, &outer)| outer != code && self.knowledge.gazetteer.is_within(code, outer))
             .max_by_key(|&(id, &outer)| (outer, id.0))
             .map(|(&id, _)| id)
+    }
+
+    /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
+    pub fn industries_in(&self, indicator: &str) -> Option<EntityId> {
+        let mut best: Option<(usize, u32)> = None;
+        for (entity, id) in self.entities.iter().zip(0u32..) {
+            let len = entity.label.len();
+            if entity.kind == MentionKind::Industry
+                && indicator.len() > len
+                && indicator.starts_with(&entity.label)
+                && best.is_none_or(|b| b.0 < len)
+            {
+                best = Some((len, id));
+            }
+        }
+        best.map(|b| EntityId(b.1))
     }
 
     /// Gives an entity.
@@ -130,24 +159,32 @@ impl<'k> Linker<'k> {
 
     /// Gives the short name of the division that a body named without it (省委, 市政府) belongs to.
     fn owner(&self, surface: &str) -> Option<&'k str> {
-        let home = self.home?;
-        let classes = &self.knowledge.classes;
-        let has = |class: &str| {
-            let class = classes.get(class)?;
-            let first = surface.chars().next()?;
-            self.knowledge.lexicon.form(&surface[..first.len_utf8()])?.classes.contains(class).then_some(())
-        };
-        let code = if has("own.province").is_some() {
-            home / 10_000 * 10_000
-        } else if has("own.prefecture").is_some() {
-            home / 100 * 100
-        } else if has("own.county").is_some() {
-            home
-        } else {
-            return None;
-        };
-        let division = self.knowledge.gazetteer.get(code)?;
+        let division = self.knowledge.gazetteer.get(self.owner_code(surface)?)?;
         Some(division.short_names.first().unwrap_or(&division.name))
+    }
+
+    /// Finds the mentioned division that a body named without it (省委, 市政府) belongs to, or the one around it.
+    pub fn owning(&self, surface: &str) -> Option<EntityId> {
+        let code = self.owner_code(&normalize(surface))?;
+        let exact = self.divisions.iter().filter(|d| *d.1 == code).map(|d| *d.0).min();
+        exact.or_else(|| self.ancestor(code))
+    }
+
+    /// Gives the code of the division that a body named without it belongs to: the one of its level above home.
+    fn owner_code(&self, surface: &str) -> Option<u32> {
+        let home = self.home?;
+        let first = surface.chars().next()?;
+        let form = self.knowledge.lexicon.form(&surface[..first.len_utf8()])?;
+        let is = |class: &str| self.knowledge.classes.get(class).is_some_and(|c| form.classes.contains(c));
+        if is("own.province") {
+            Some(home / 10_000 * 10_000)
+        } else if is("own.prefecture") {
+            Some(home / 100 * 100)
+        } else if is("own.county") {
+            Some(home)
+        } else {
+            None
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod link;
 pub mod mentions;
 pub mod modality;
 pub mod relate;
+pub mod time;
 pub mod tokens;
 
 use crate::knowledge::{Knowledge, RelationId, RuleId};
@@ -39,7 +40,13 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
             let draft = &sentence.mentions[position];
             let Some(kind) = draft.kind else { continue };
             let class = knowledge.rule(draft.rule).and_then(|r| r.subclass.as_deref());
-            let entity = linker.link(kind, sentence.slice(draft.span), class);
+            let surface = sentence.slice(draft.span);
+            let entity = if kind == MentionKind::Time {
+                let period = time::read(surface, &sentence.words[draft.words.clone()], document, knowledge);
+                linker.link_period(surface, period)
+            } else {
+                linker.link(kind, surface, class)
+            };
             own[position] = Some(entity);
             mentions.push(Mention {
                 span: draft.span,

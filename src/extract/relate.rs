@@ -6,7 +6,7 @@ use super::modality::{Cues, Leaning};
 use super::tokens::Sentence;
 use super::{EntityId, Fact, Frame, Mention, MentionId, MentionKind, amount};
 use crate::knowledge::program::Match;
-use crate::knowledge::rules::{Argument, FrameKind, Output, Role, Rule, Scope, Setting};
+use crate::knowledge::rules::{Argument, FrameKind, Output, Place, Role, Rule, Scope, Setting};
 use crate::knowledge::{Knowledge, RelationId, RuleId};
 use crate::text::BlockKind;
 use std::collections::HashSet;
@@ -88,17 +88,23 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
             self.set(i, hits, true);
         }
         let leanings = self.block_leanings();
-        let mut section: Leaning = 0;
+        let head: Vec<&Sentence> =
+            self.sentences.iter().zip(self.blocks).filter(|(_, b)| fits(Place::Head, b.1)).map(|(s, _)| s).collect();
+        let headline = self.cues.as_ref().map_or(0, |c| c.headline(&head));
+        let mut section: Leaning = headline;
         for (i, hits) in found.iter().enumerate() {
             let (block, kind) = self.blocks[i];
             if matches!(kind, BlockKind::Heading(_)) {
-                section = self.cues.as_ref().map_or(0, |c| c.sentence(&self.sentences[i])).signum() * 2;
+                section = self.cues.as_ref().map_or(0, |c| c.sentence(&self.sentences[i])).signum() * 3;
+                if section == 0 {
+                    section = headline;
+                }
             }
             self.expire(i);
             self.set(i, hits, false);
             self.inner_facts(i);
             self.relations(i, hits);
-            self.frames(i, hits, leanings[block].signum() + section);
+            self.frames(i, hits, leanings[block].clamp(-6, 6) + section);
         }
     }
 
@@ -226,11 +232,15 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
 
     /// Gives what a setting says at a position.
     fn current(&self, setting: Setting, at: u32) -> &[EntityId] {
-        self.settings
-            .iter()
-            .filter(|s| s.setting == setting && s.from <= at && at < s.to)
-            .max_by_key(|s| (std::cmp::Reverse(s.scope), s.from))
-            .map_or(&[], |s| &s.fillers)
+        self.in_force(setting, at).next().map_or(&[], |s| &s.fillers)
+    }
+
+    /// Gives the settings of a kind that hold at a position, the narrowest and latest first.
+    fn in_force(&self, setting: Setting, at: u32) -> impl Iterator<Item = &InForce> {
+        let mut list: Vec<&InForce> =
+            self.settings.iter().filter(|s| s.setting == setting && s.from <= at && at < s.to).collect();
+        list.sort_by_key(|s| (s.scope, std::cmp::Reverse(s.from)));
+        list.into_iter()
     }
 
     fn add_fact(&mut self, subject: EntityId, relation: RelationId, object: EntityId, sentence: usize, rule: RuleId) {
@@ -299,10 +309,12 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
                 return Some(place);
             }
         }
-        self.current(Setting::Holder, sentence.tokens[token].span.start)
-            .iter()
-            .copied()
-            .find(|&e| matches!(self.linker.entity(e).kind, MentionKind::Place | MentionKind::Zone))
+        if let Some(owner) = self.linker.owning(sentence.slice(sentence.tokens[token].span)) {
+            return Some(owner);
+        }
+        let at = sentence.tokens[token].span.start;
+        let place = |e: &&EntityId| **e != subject && self.linker.entity(**e).kind == MentionKind::Place;
+        self.in_force(Setting::Holder, at).find_map(|s| s.fillers.iter().find(place)).copied()
     }
 
     /// Gives the entities of an argument, in text order.
@@ -373,8 +385,8 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
             FrameKind::Goal => MentionKind::Goal,
             FrameKind::Result => MentionKind::Result,
             FrameKind::Either => {
-                let near = self.cues.as_ref().map_or(0, |c| c.around(sentence, words.start));
-                if near * 2 + leaning * 3 < 0 { MentionKind::Result } else { MentionKind::Goal }
+                let near = self.cues.as_ref().map_or(0, |c| c.around(sentence, part.start));
+                if near + leaning * 2 < 0 { MentionKind::Result } else { MentionKind::Goal }
             }
         };
         let span = sentence.span_of(part.clone());
@@ -394,13 +406,18 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
         }
         let indicators = fill(Role::Indicator);
         let baseline = fill(Role::Baseline).first().copied();
-        let concerns = fill(Role::Concerns);
+        let stated = fill(Role::Concerns);
         let mut deadline = fill(Role::Deadline).first().copied();
         if deadline.is_none() {
             deadline = self.current(Setting::Deadline, span.start).first().copied();
         }
         let amount = amount::read(sentence, words, self.knowledge);
         let mut add = |indicator: Option<EntityId>| {
+            let mut concerns = stated.clone();
+            if let Some(indicator) = indicator {
+                concerns.extend(self.linker.industries_in(&self.linker.entity(indicator).label));
+                concerns.dedup();
+            }
             let trigger = MentionId(self.triggers.len() as u32);
             self.triggers.push(Mention { span, kind, entity: None, sentence: i as u32, rule: found.rule.id });
             self.frames.push(Frame {
@@ -409,7 +426,7 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
                 indicator,
                 deadline,
                 baseline,
-                concerns: concerns.clone(),
+                concerns,
                 amount: amount.clone(),
                 sentence: i as u32,
                 rule: found.rule.id,

@@ -99,6 +99,10 @@ pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentenc
     let mut at = 0;
     for tag in &tags {
         starts[at] = true;
+        // A word that jieba only guessed may be cut anywhere.
+        if tag.tag == "x" && !tag.word.is_ascii() {
+            tag.word.char_indices().for_each(|(i, _)| starts[at + i] = true);
+        }
         pieces.push((at, at + tag.word.len(), knowledge.token_classes.tag(tag.tag)));
         at += tag.word.len();
     }
@@ -129,19 +133,19 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
             continue;
         }
         after = at + bytes;
-        let weight = if digits { 1000 } else { sentence[at..after].chars().count() };
+        let weight = if digits { 1000 } else { sentence[at..after].chars().count() * 4 + 7 };
         if digits {
             starts[at] = true;
             starts[after] = true;
         }
         claims.push(Claim { start: at, end: after, classes: number, weight });
     }
+    let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
     for (start, end, form) in knowledge.lexicon.find(sentence) {
         let aligned = starts[start] && starts[end];
-        if !aligned && form.chars < 3 && !claims.iter().any(|c| c.end == start || c.start == end) {
-            continue;
-        }
-        if form.chars == 1 && !aligned && !claims.iter().any(|c| c.end == start) {
+        let beside =
+            || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
+        if !aligned && form.chars < 3 && !beside() {
             continue;
         }
         // Whole words first: two characters more outweigh an edge inside one of jieba's words.
@@ -158,6 +162,10 @@ fn choose(mut claims: Vec<Claim>, len: usize) -> Vec<Claim> {
     let mut chosen: Vec<Claim> = Vec::new();
     for claim in claims {
         if taken[claim.start..claim.end].iter().any(|&t| t) {
+            // A numeral may be a word too.
+            if let Some(same) = chosen.iter_mut().find(|c| c.start == claim.start && c.end == claim.end) {
+                same.classes.extend(&claim.classes);
+            }
             continue;
         }
         taken[claim.start..claim.end].fill(true);
@@ -223,9 +231,10 @@ fn cut(
 /// Adds the classes that a form has of itself.
 fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
     let kinds = &knowledge.token_classes;
-    let mut chars = text.chars();
-    if let (Some(_), None) = (chars.next(), chars.next()) {
-        classes.insert(kinds.single);
+    match text.chars().take(3).count() {
+        1 => classes.insert(kinds.single),
+        2 => {}
+        _ => classes.insert(kinds.long),
     }
     if text.chars().all(|c| c.is_ascii_alphanumeric()) {
         if !classes.contains(kinds.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {

@@ -247,6 +247,8 @@ pub struct TokenClasses {
     pub punctuation: ClassId,
     /// One character.
     pub single: ClassId,
+    /// Three characters or more.
+    pub long: ClassId,
 }
 
 impl TokenClasses {
@@ -269,6 +271,7 @@ impl TokenClasses {
             latin: intern("latin"),
             punctuation: intern("punctuation"),
             single: intern("single"),
+            long: intern("long"),
         }
     }
 

@@ -17,6 +17,8 @@ pub struct Ontology {
     pub classes: BTreeSet<String>,
     /// Object properties with their numbers, by name.
     pub relations: BTreeMap<String, RelationId>,
+    /// The Turtle text, for the graph.
+    pub turtle: String,
 }
 
 impl Ontology {
@@ -25,11 +27,12 @@ impl Ontology {
     /// # Errors
     /// A syntax error, with line and column.
     pub fn load(source: &Source) -> Result<Self, LoadError> {
-        let mut ontology = Self::default();
+        let mut ontology = Self { turtle: source.text.clone(), ..Self::default() };
         let mut relations = BTreeSet::new();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(source.text.as_bytes()) {
             let quad = quad.map_err(|e| {
-                let (line, column) = e.location().map_or((0, 0), |l| (l.start.line as usize + 1, l.start.column as usize + 1));
+                let (line, column) =
+                    e.location().map_or((0, 0), |l| (l.start.line as usize + 1, l.start.column as usize + 1));
                 source.error(line, column, e.to_string())
             })?;
             let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object) else {

@@ -9,6 +9,7 @@ mod run;
 pub mod saved;
 mod sparql;
 mod substitute;
+mod syntax;
 
 pub use error::QueryError;
 pub use names::{Candidate, Match, resolve, resolve_as, resolve_one};

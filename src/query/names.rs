@@ -2,9 +2,10 @@
 
 use super::QueryError;
 use super::params::read_iri;
-use crate::rdf::{self, vocab};
+use crate::rdf::{document_iri, vocab};
 use crate::store::Store;
 use oxrdf::vocab::rdf::TYPE;
+use oxrdf::vocab::rdfs;
 use oxrdf::{GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,7 @@ pub enum Match {
 
 /// Properties whose values are names, and how well such a name fits.
 const NAMING: [(NamedNodeRef<'static>, Match); 3] =
-    [(oxrdf::vocab::rdfs::LABEL, Match::Label), (vocab::TITLE, Match::Label), (vocab::ALT_LABEL, Match::AltLabel)];
+    [(rdfs::LABEL, Match::Label), (vocab::TITLE, Match::Label), (vocab::ALT_LABEL, Match::AltLabel)];
 
 /// Finds the things that `name` may mean, best first, then by length and spelling of the label: an IRI, a prefixed name,
 /// a name of a thing or document; only if nothing is called so, things whose names contain it.
@@ -52,7 +53,7 @@ pub fn resolve(store: &Store, name: &str) -> Result<Vec<Candidate>, QueryError> 
     if name.is_empty() {
         return Ok(Vec::new());
     }
-    let document = rdf::document_iri(name);
+    let document = document_iri(name);
     if let Some(iri) = read_iri(name) {
         if is_known(store, iri.as_ref())? {
             found.insert(iri, Match::Iri);
@@ -181,7 +182,7 @@ fn enter(found: &mut BTreeMap<NamedNode, Match>, subject: NamedOrBlankNode, fit:
 }
 
 fn candidate(store: &Store, iri: NamedNode, fit: Match) -> Result<Candidate, QueryError> {
-    let label = match store.text_of(iri.as_ref(), oxrdf::vocab::rdfs::LABEL)? {
+    let label = match store.text_of(iri.as_ref(), rdfs::LABEL)? {
         Some(label) => Some(label),
         None => store.text_of(iri.as_ref(), vocab::TITLE)?,
     };

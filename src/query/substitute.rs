@@ -48,10 +48,10 @@ impl Rewriter<'_> {
     fn root(&mut self, pattern: GraphPattern) -> Result<GraphPattern> {
         Ok(match pattern {
             GraphPattern::Slice { inner, start, length } => {
-                GraphPattern::Slice { inner: self.root_box(inner)?, start, length }
+                GraphPattern::Slice { inner: self.root_box(*inner)?, start, length }
             }
-            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.root_box(inner)? },
-            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.root_box(inner)? },
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.root_box(*inner)? },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.root_box(*inner)? },
             GraphPattern::Project { inner, variables } => {
                 let mut inner = self.pattern(*inner)?;
                 for variable in &variables {
@@ -65,12 +65,12 @@ impl Rewriter<'_> {
         })
     }
 
-    fn root_box(&mut self, pattern: Box<GraphPattern>) -> Result<Box<GraphPattern>> {
-        self.root(*pattern).map(Box::new)
+    fn root_box(&mut self, pattern: GraphPattern) -> Result<Box<GraphPattern>> {
+        self.root(pattern).map(Box::new)
     }
 
-    fn boxed(&mut self, pattern: Box<GraphPattern>) -> Result<Box<GraphPattern>> {
-        self.pattern(*pattern).map(Box::new)
+    fn boxed(&mut self, pattern: GraphPattern) -> Result<Box<GraphPattern>> {
+        self.pattern(pattern).map(Box::new)
     }
 
     fn pattern(&mut self, pattern: GraphPattern) -> Result<GraphPattern> {
@@ -82,28 +82,28 @@ impl Rewriter<'_> {
                 GraphPattern::Path { subject: self.term(subject), path, object: self.term(object) }
             }
             GraphPattern::Join { left, right } => {
-                GraphPattern::Join { left: self.boxed(left)?, right: self.boxed(right)? }
+                GraphPattern::Join { left: self.boxed(*left)?, right: self.boxed(*right)? }
             }
             GraphPattern::Lateral { left, right } => {
-                GraphPattern::Lateral { left: self.boxed(left)?, right: self.boxed(right)? }
+                GraphPattern::Lateral { left: self.boxed(*left)?, right: self.boxed(*right)? }
             }
             GraphPattern::Union { left, right } => {
-                GraphPattern::Union { left: self.boxed(left)?, right: self.boxed(right)? }
+                GraphPattern::Union { left: self.boxed(*left)?, right: self.boxed(*right)? }
             }
             GraphPattern::LeftJoin { left, right, expression } => GraphPattern::LeftJoin {
-                left: self.boxed(left)?,
-                right: self.boxed(right)?,
+                left: self.boxed(*left)?,
+                right: self.boxed(*right)?,
                 expression: expression.map(|e| self.expression(e)).transpose()?,
             },
             GraphPattern::Minus { left, right } => self.minus(*left, *right)?,
             GraphPattern::Filter { expr, inner } => {
-                GraphPattern::Filter { expr: self.expression(expr)?, inner: self.boxed(inner)? }
+                GraphPattern::Filter { expr: self.expression(expr)?, inner: self.boxed(*inner)? }
             }
             GraphPattern::Graph { name, inner } => {
-                GraphPattern::Graph { name: self.name(name)?, inner: self.boxed(inner)? }
+                GraphPattern::Graph { name: self.name(name)?, inner: self.boxed(*inner)? }
             }
             GraphPattern::Service { name, inner, silent } => {
-                GraphPattern::Service { name: self.name(name)?, inner: self.boxed(inner)?, silent }
+                GraphPattern::Service { name: self.name(name)?, inner: self.boxed(*inner)?, silent }
             }
             GraphPattern::Extend { inner, variable, expression } => {
                 let inner = self.pattern(*inner)?;
@@ -120,17 +120,17 @@ impl Rewriter<'_> {
                     OrderExpression::Desc(e) => self.expression(e).map(OrderExpression::Desc),
                 });
                 let expression = expression.collect::<Result<_>>()?;
-                GraphPattern::OrderBy { inner: self.boxed(inner)?, expression }
+                GraphPattern::OrderBy { inner: self.boxed(*inner)?, expression }
             }
             // Only subqueries come here: what they say of a bound variable has been said by the time they end.
             GraphPattern::Project { inner, mut variables } => {
                 variables.retain(|variable| !self.terms.contains_key(variable));
-                GraphPattern::Project { inner: self.boxed(inner)?, variables }
+                GraphPattern::Project { inner: self.boxed(*inner)?, variables }
             }
-            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.boxed(inner)? },
-            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.boxed(inner)? },
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: self.boxed(*inner)? },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: self.boxed(*inner)? },
             GraphPattern::Slice { inner, start, length } => {
-                GraphPattern::Slice { inner: self.boxed(inner)?, start, length }
+                GraphPattern::Slice { inner: self.boxed(*inner)?, start, length }
             }
             GraphPattern::Group { inner, variables, aggregates } => self.group(*inner, variables, aggregates)?,
         })
@@ -253,40 +253,40 @@ impl Rewriter<'_> {
             },
             E::Bound(variable) if self.terms.contains_key(&variable) => E::Literal(Literal::from(true)),
             E::NamedNode(_) | E::Literal(_) | E::Bound(_) => expression,
-            E::Or(a, b) => self.two(E::Or, a, b)?,
-            E::And(a, b) => self.two(E::And, a, b)?,
-            E::Equal(a, b) => self.two(E::Equal, a, b)?,
-            E::SameTerm(a, b) => self.two(E::SameTerm, a, b)?,
-            E::Greater(a, b) => self.two(E::Greater, a, b)?,
-            E::GreaterOrEqual(a, b) => self.two(E::GreaterOrEqual, a, b)?,
-            E::Less(a, b) => self.two(E::Less, a, b)?,
-            E::LessOrEqual(a, b) => self.two(E::LessOrEqual, a, b)?,
-            E::Add(a, b) => self.two(E::Add, a, b)?,
-            E::Subtract(a, b) => self.two(E::Subtract, a, b)?,
-            E::Multiply(a, b) => self.two(E::Multiply, a, b)?,
-            E::Divide(a, b) => self.two(E::Divide, a, b)?,
-            E::UnaryPlus(a) => E::UnaryPlus(self.deeper(a)?),
-            E::UnaryMinus(a) => E::UnaryMinus(self.deeper(a)?),
-            E::Not(a) => E::Not(self.deeper(a)?),
-            E::In(a, list) => E::In(self.deeper(a)?, self.list(list)?),
-            E::If(a, b, c) => E::If(self.deeper(a)?, self.deeper(b)?, self.deeper(c)?),
+            E::Or(a, b) => self.two(E::Or, *a, *b)?,
+            E::And(a, b) => self.two(E::And, *a, *b)?,
+            E::Equal(a, b) => self.two(E::Equal, *a, *b)?,
+            E::SameTerm(a, b) => self.two(E::SameTerm, *a, *b)?,
+            E::Greater(a, b) => self.two(E::Greater, *a, *b)?,
+            E::GreaterOrEqual(a, b) => self.two(E::GreaterOrEqual, *a, *b)?,
+            E::Less(a, b) => self.two(E::Less, *a, *b)?,
+            E::LessOrEqual(a, b) => self.two(E::LessOrEqual, *a, *b)?,
+            E::Add(a, b) => self.two(E::Add, *a, *b)?,
+            E::Subtract(a, b) => self.two(E::Subtract, *a, *b)?,
+            E::Multiply(a, b) => self.two(E::Multiply, *a, *b)?,
+            E::Divide(a, b) => self.two(E::Divide, *a, *b)?,
+            E::UnaryPlus(a) => E::UnaryPlus(self.deeper(*a)?),
+            E::UnaryMinus(a) => E::UnaryMinus(self.deeper(*a)?),
+            E::Not(a) => E::Not(self.deeper(*a)?),
+            E::In(a, list) => E::In(self.deeper(*a)?, self.list(list)?),
+            E::If(a, b, c) => E::If(self.deeper(*a)?, self.deeper(*b)?, self.deeper(*c)?),
             E::Coalesce(list) => E::Coalesce(self.list(list)?),
             E::FunctionCall(function, list) => E::FunctionCall(function, self.list(list)?),
-            E::Exists(pattern) => E::Exists(self.boxed(pattern)?),
+            E::Exists(pattern) => E::Exists(self.boxed(*pattern)?),
         })
     }
 
     fn two(
         &mut self,
         make: fn(Box<Expression>, Box<Expression>) -> Expression,
-        a: Box<Expression>,
-        b: Box<Expression>,
+        a: Expression,
+        b: Expression,
     ) -> Result<Expression> {
         Ok(make(self.deeper(a)?, self.deeper(b)?))
     }
 
-    fn deeper(&mut self, expression: Box<Expression>) -> Result<Box<Expression>> {
-        self.expression(*expression).map(Box::new)
+    fn deeper(&mut self, expression: Expression) -> Result<Box<Expression>> {
+        self.expression(expression).map(Box::new)
     }
 
     fn list(&mut self, list: Vec<Expression>) -> Result<Vec<Expression>> {

@@ -1,12 +1,29 @@
 //! Quads of what is known before any document is read: the ontology and the administrative divisions.
 
-use super::iri::{class_iri, entity_iri};
+use super::document::extractor_version;
+use super::iri::{entity_iri, term_iri};
 use super::vocab;
 use crate::extract::MentionKind;
+use crate::knowledge::Knowledge;
 use crate::knowledge::gazetteer::Division;
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{GraphName, Literal, NamedNode, NamedNodeRef, Quad, Term};
 use oxrdfio::{RdfFormat, RdfParser, RdfSyntaxError};
+
+/// Gives the quads of all that is known before any document is read, and the mark of its version in the graph of the
+/// ontology (see [`background_version`]).
+pub fn background_quads(knowledge: &Knowledge) -> Vec<Quad> {
+    let mut quads = ontology_quads(&knowledge.ontology.turtle).expect("Ontology::load has read the same text");
+    quads.extend(gazetteer_quads(knowledge.gazetteer.divisions()));
+    quads.push(background_version(knowledge));
+    quads
+}
+
+/// Gives the quad that only a graph with this version of the background holds.
+pub fn background_version(knowledge: &Knowledge) -> Quad {
+    let version = Literal::from(extractor_version(knowledge));
+    Quad::new(vocab::ONTOLOGY_GRAPH, vocab::EXTRACTOR_VERSION, version, vocab::ONTOLOGY_GRAPH)
+}
 
 /// Gives the quads of the ontology, once in its own graph and once in the default graph.
 ///
@@ -36,7 +53,7 @@ pub fn gazetteer_quads(divisions: &[Division]) -> Vec<Quad> {
             quads.push(quad);
         };
         push(rdf::TYPE, vocab::PLACE.into());
-        push(rdf::TYPE, class_iri(division.level.class()).into());
+        push(rdf::TYPE, term_iri(division.level.class()).into());
         push(rdfs::LABEL, Literal::from(division.name.as_str()).into());
         for name in &division.short_names {
             push(vocab::ALT_LABEL, Literal::from(name.as_str()).into());

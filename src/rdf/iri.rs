@@ -24,6 +24,29 @@ pub fn document_iri(name: &str) -> NamedNode {
     NamedNode::new_unchecked(iri)
 }
 
+/// Gives back the name that [`document_iri`] made an IRI of; none for other IRIs.
+///
+/// ```
+/// use mailuo::rdf::{document_iri, document_name};
+/// assert_eq!(document_name(document_iri("2026年 报告").as_str()).as_deref(), Some("2026年 报告"));
+/// assert_eq!(document_name("https://w3id.org/mailuo/id/place/620300"), None);
+/// ```
+pub fn document_name(iri: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = iri.strip_prefix(DOC)?.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let code = std::str::from_utf8(rest.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(code, 16).ok()?);
+        rest = &rest[2..];
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// Gives the IRI of a thing: `id:place/620300`, `id:industry/新能源电池`.
 ///
 /// It comes from what the thing is and not from where it was found, so documents meet in shared things.
@@ -62,7 +85,7 @@ pub fn span_iri(document: NamedNodeRef<'_>, span: CharSpan, frame: usize) -> Nam
 }
 
 /// Gives the IRI of a term of the ontology by its local name.
-pub fn class_iri(name: &str) -> NamedNode {
+pub fn term_iri(name: &str) -> NamedNode {
     let mut iri = String::with_capacity(vocab::ML.len() + name.len());
     iri.push_str(vocab::ML);
     push_segment(&mut iri, name);
@@ -104,7 +127,7 @@ pub(super) fn kind_class(kind: MentionKind) -> NamedNodeRef<'static> {
 }
 
 /// Appends `number` in decimal; formatting machinery costs more than all the rest of an IRI.
-fn push_number(text: &mut String, number: u32) {
+pub(super) fn push_number(text: &mut String, number: u32) {
     let mut digits = [0; 10];
     let mut rest = number;
     let mut at = digits.len();

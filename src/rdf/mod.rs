@@ -13,9 +13,9 @@ mod document;
 mod iri;
 pub mod vocab;
 
-pub use background::{gazetteer_quads, ontology_quads};
-pub use document::to_quads;
-pub use iri::{class_iri, document_iri, entity_iri, span_iri, unit_iri};
+pub use background::{background_quads, background_version, gazetteer_quads, ontology_quads};
+pub use document::{each_quad, extractor_version, to_quads};
+pub use iri::{document_iri, document_name, entity_iri, span_iri, term_iri, unit_iri};
 
 /// Prefixes that every query, every Turtle file and every shortened IRI may use without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[
@@ -37,32 +37,3 @@ pub const PREFIXES: &[(&str, &str)] = &[
     ("unit", "http://qudt.org/vocab/unit/"),
     ("sh", "http://www.w3.org/ns/shacl#"),
 ];
-
-use crate::knowledge::Knowledge;
-use oxrdf::Quad;
-
-/// Gives back the name that [`document_iri`] made an IRI of.
-pub fn document_name(iri: &str) -> Option<String> {
-    let local = iri.strip_prefix("https://w3id.org/mailuo/doc/")?;
-    let mut bytes = Vec::with_capacity(local.len());
-    let mut rest = local.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let escaped = (first == b'%').then(|| local.get(local.len() - tail.len()..)?.get(..2));
-        let code = escaped.flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(code.unwrap_or(first));
-        rest = if code.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// Names what made the quads: the same version and the same source give the same quads.
-pub fn extractor_version(knowledge: &Knowledge) -> String {
-    format!("{}+{}", env!("CARGO_PKG_VERSION"), knowledge.version)
-}
-
-/// Gives the quads of the ontology and of the gazetteer: both in the default graph and in a named graph each.
-pub fn background(knowledge: &Knowledge) -> Vec<Quad> {
-    let mut quads = ontology_quads(include_str!("../../ontology/mailuo.ttl")).expect("the ontology was parsed when it was loaded");
-    quads.extend(gazetteer_quads(knowledge.gazetteer.divisions()));
-    quads
-}

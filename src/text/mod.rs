@@ -19,7 +19,7 @@ pub mod span;
 mod words;
 
 pub use error::{Position, ReadError};
-pub use source::{Format, ParseOptions, parse};
+pub use source::{Format, ParseOptions, parse, stem};
 pub use span::{CharIndex, CharSpan, Span};
 
 use jiff::civil::Date;

@@ -169,7 +169,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// Gives the file's name without folders and extension.
-fn stem(name: &str) -> &str {
+pub fn stem(name: &str) -> &str {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = extension(file).map_or(file, |extension| &file[..file.len() - extension.len() - 1]);
     if matches!(stem, "" | "-") { "stdin" } else { stem }

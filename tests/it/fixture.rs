@@ -10,9 +10,9 @@ const GAZETTEER: &str = r#"
 GRAPH <https://w3id.org/mailuo/gazetteer> {
   <https://w3id.org/mailuo/id/place/620000> a ml:Place, ml:Province ; rdfs:label "甘肃省"@zh ; skos:altLabel "甘肃"@zh .
   <https://w3id.org/mailuo/id/place/620300> a ml:Place ; rdfs:label "金昌市"@zh, "Jinchang"@en ; skos:altLabel "金昌"@zh ;
-    ml:locatedIn <https://w3id.org/mailuo/id/place/620000> .
+    ml:partOf <https://w3id.org/mailuo/id/place/620000> .
   <https://w3id.org/mailuo/id/place/620600> a ml:Place ; rdfs:label "武威市"@zh ; skos:altLabel "武威"@zh ;
-    ml:locatedIn <https://w3id.org/mailuo/id/place/620000> .
+    ml:partOf <https://w3id.org/mailuo/id/place/620000> .
   <https://w3id.org/mailuo/id/place/110105> a ml:Place ; rdfs:label "朝阳区"@zh ; skos:altLabel "朝阳"@zh .
   <https://w3id.org/mailuo/id/place/211300> a ml:Place ; rdfs:label "朝阳市"@zh ; skos:altLabel "朝阳"@zh .
 }

@@ -1,11 +1,14 @@
 //! The integration tests: one binary, a module a surface.
-#![allow(clippy::unwrap_used)] // helpers of tests, which clippy does not know for such
+#![allow(clippy::unwrap_used)] // clippy.toml covers test functions, but not what they call
 
 mod cli;
 mod fixture;
 mod program;
 mod query;
+mod rdf;
 mod render;
 mod repl;
+mod sample;
+mod shacl;
 mod store;
 mod text;

@@ -23,10 +23,6 @@ fn rows(store: &Store, query: &query::Query) -> Vec<Vec<String>> {
     solutions.map(|row| row.unwrap().into_iter().map(cell).collect()).collect()
 }
 
-fn select(store: &Store, text: &str) -> Vec<Vec<String>> {
-    rows(store, &parse(text).unwrap())
-}
-
 /// Makes a saved query out of a text.
 fn saved_as(text: &str) -> SavedQuery {
     saved::read("test", "test.rq", &format!("#+ summary: test\n{text}")).unwrap()
@@ -77,19 +73,19 @@ fn every_saved_query_runs_and_finds_something() {
 fn targets_has_the_columns_of_the_contract() {
     let store = fixture::store();
     let found = run(&store, "targets", &[("place", "金昌"), ("year", "2025")]);
-    let yuan = "https://w3id.org/mailuo/ns#";
+    let ml = "https://w3id.org/mailuo/ns#";
     assert_eq!(
         found,
         [[
             "金昌市",
             "经济总量",
             "2300亿元以上",
-            "230000000000.0",
+            "230000000000",
             "",
             "",
-            &format!("{yuan}yuan"),
-            &format!("{yuan}level"),
-            &format!("{yuan}atLeast"),
+            &format!("{ml}yuan"),
+            &format!("{ml}level"),
+            &format!("{ml}atLeast"),
             "2025-12-31",
             "到2025年，金昌经济总量达到2300亿元以上。",
             "https://w3id.org/mailuo/doc/a"
@@ -105,7 +101,7 @@ fn saved_queries_answer_what_they_promise() {
     let first = |name: &str, pairs: &[(&str, &str)]| run(&store, name, pairs)[0].clone();
     assert_eq!(first("shared-industries", &[])[..2], ["新能源电池", "2"]);
     assert_eq!(first("industries", &[("place", "金昌市")])[..2], ["新能源电池", "2"]);
-    assert_eq!(first("targets-and-results", &[])[9], "150610000000");
+    assert_eq!(first("targets-and-results", &[])[8], "150610000000");
     assert_eq!(first("projects", &[("place", "金昌")])[..3], ["引大入秦延伸增效工程", "金昌市", "金昌市"]);
     assert_eq!(run(&store, "projects", &[("place", "武威")]), Vec::<Vec<String>>::new());
     assert_eq!(first("people", &[])[..3], ["李某", "金昌市委书记", "金昌市"]);
@@ -143,7 +139,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
             "SELECT ?x { VALUES (?_p_iri ?x) { (id:a 1) (<https://w3id.org/mailuo/id/place/620300> 2) (UNDEF 3) } }",
             "2|3",
         ),
-        ("SELECT ?x { ?_p_iri ml:locatedIn/rdfs:label ?x }", "甘肃省"),
+        ("SELECT ?x { ?_p_iri ml:partOf/rdfs:label ?x }", "甘肃省"),
         (
             "SELECT ?x { ?x ml:locatedIn+ ?_p_iri FILTER(STRENDS(STR(?x), '区')) }",
             "https://w3id.org/mailuo/id/zone/金昌经开区",
@@ -152,7 +148,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
         ("SELECT ?n { { SELECT ?_p_iri (COUNT(?x) AS ?n) { ?_p_iri ml:develops ?x } GROUP BY ?_p_iri } }", "1"),
         ("SELECT ?n { { SELECT (COUNT(?x) AS ?n) { ?_p_iri ml:develops ?x } HAVING(COUNT(?x) < ?_n_integer) } }", "1"),
         (
-            "SELECT ?x { ?x ml:develops ?z MINUS { ?_p_iri ml:develops ?z . ?x ml:locatedIn ?y FILTER(?x = ?_p_iri) } }",
+            "SELECT ?x { ?x ml:develops ?z MINUS { ?_p_iri ml:develops ?z . ?x ml:partOf ?y FILTER(?x = ?_p_iri) } }",
             "https://w3id.org/mailuo/id/place/620600",
         ),
         ("SELECT ?y { ?_p_iri ml:develops ?y MINUS { ?_p_iri ml:implements ?z } }", ""),
@@ -161,7 +157,7 @@ fn a_bound_variable_means_its_value_wherever_it_stands() {
             "https://w3id.org/mailuo/id/place/620600",
         ),
         (
-            "SELECT ?x { { ?x ml:builds ?y FILTER(?x = ?_p_iri) } UNION { ?_p_iri ml:locatedIn ?x } }",
+            "SELECT ?x { { ?x ml:builds ?y FILTER(?x = ?_p_iri) } UNION { ?_p_iri ml:partOf ?x } }",
             &format!("{jinchang}|https://w3id.org/mailuo/id/place/620000"),
         ),
         ("SELECT (IF(?_n_integer > 1, ?_n_integer + 1, 0) AS ?m) {}", "3"),
@@ -259,12 +255,22 @@ fn a_directory_adds_and_overrides_saved_queries() {
 fn syntax_errors_have_a_place_and_a_hint() {
     // Text, line, column, whether more text could help, part of message or hint.
     for (text, at, more, part) in [
-        ("SELECT * {\n  ?s ml:develops ?o ; ; ) }", (2, 25), false, "not SPARQL at “)”"),
+        ("SELECT * {\n  ?s ml:develops ?o ; ; ) }", (2, 25), false, "unexpected “)”"),
         ("SELECT * {\n  ?s ?p", (2, 8), true, "ends too early"),
+        ("SELECT ?x WHERE {\n", (1, 18), true, "ends too early"),
         ("", (1, 1), true, "ends too early"),
+        ("# 注", (1, 4), true, "ends too early"),
+        ("SELECT ?x { ?x rdfs:label \"\"\"a\nb", (2, 2), true, "ends too early"),
         ("SELECT * { ?s foo:bar ?o }", (1, 15), false, "PREFIX"),
         ("INSERT DATA { id:a id:b id:c }", (1, 1), false, "mailuo build"),
+        ("SELCT ?x { ?x a ml:Place }", (1, 1), false, "unexpected “SELCT”"),
         ("SELECT * ｛ ?s ?p ?o }", (1, 10), false, "ASCII"),
+        ("SELECT ?x { id:place/620300 ml:develops ?x }", (1, 13), false, "slash"),
+        ("SELECT ?x { ?x a ml:Place } ORDER BYE ?x", (1, 35), false, "unexpected “BYE”"),
+        ("SELECT ?x { ?x a ml:Place } LIMIT x", (1, 35), false, "unexpected “x”"),
+        ("SELECT ?x { ?x a 'abc }", (1, 18), false, "not closed"),
+        ("ASK { FILTER(?x > ) }", (1, 19), false, "unexpected “)”"),
+        ("SELECT (COUNT(?x) AS ?n) ?y { ?x a ?y }", (1, 1), false, "variable that is unbound"),
     ] {
         let error = parse(text).unwrap_err();
         assert_eq!(error.is_incomplete(), more, "{text}: {error}");
@@ -297,7 +303,8 @@ fn limits_end_an_answer_with_an_error_after_its_rows() {
     let soon = Limits { timeout: Some(Duration::from_millis(50)), ..Limits::default() };
     let endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }";
     assert!(matches!(outcome(endless, &soon), (0, Some(QueryError::Timeout(_)))));
-    let ask = "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = 1 && ?d = 2) }";
+    let ask =
+        "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = '') }";
     let soon = Limits { timeout: Some(Duration::from_millis(50)), ..Limits::default() };
     assert!(matches!(outcome(ask, &soon), (0, Some(QueryError::Timeout(_)))));
     let cancelled = Limits::default();
@@ -382,7 +389,7 @@ proptest! {
         };
         let shape = |value: &str| {
             let text = format!("{:?}", with(value).algebra());
-            text.replace(&format!("{value:?}"), "VALUE")
+            text.replace(&format!("Literal(String({value:?}))"), "VALUE")
         };
         prop_assert_eq!(shape(&value), shape("plain"));
         // Written out and parsed again it is still the same query: nothing escaped its quotes.
