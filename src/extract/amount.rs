@@ -45,6 +45,7 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     } else {
         Measure::Level
     };
+    let unit = unit.filter(|_| !matches!(measure, Measure::Rank | Measure::Multiple));
     let falls = measure == Measure::Growth && has("change.down");
     let scale = |value: Decimal| {
         let value = value.checked_mul(factor).unwrap_or(value);

@@ -3,6 +3,7 @@
 //! Pure: the same document and knowledge give the same [`Extraction`], in the same order.
 
 pub mod amount;
+pub mod check;
 pub mod link;
 pub mod mentions;
 pub mod modality;

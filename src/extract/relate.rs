@@ -166,7 +166,7 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
                     continue;
                 }
                 let fillers = self.setting_fillers(i, argument, hit);
-                if fillers.is_empty() || document && self.settings.iter().any(|s| s.setting == setting) {
+                if fillers.is_empty() && argument != Argument::Nobody || document && self.settings.iter().any(|s| s.setting == setting) {
                     continue;
                 }
                 let from = if hit.start < sentence.tokens.len() {
@@ -329,7 +329,7 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
                 let at = sentence.tokens.get(at).map_or(sentence.span.end, |t| t.span.start);
                 self.current(Setting::Holder, at).to_vec()
             }
-            Argument::Emitted | Argument::Within => Vec::new(),
+            Argument::Emitted | Argument::Within | Argument::Nobody => Vec::new(),
         }
     }
 
@@ -390,7 +390,7 @@ impl<'k, 's, 'd> Reader<'k, 's, 'd> {
             }
         };
         let span = sentence.span_of(part.clone());
-        let mut fill = |role: Role| {
+        let fill = |role: Role| {
             let mut out = Vec::new();
             for (r, argument) in roles {
                 if *r == role {

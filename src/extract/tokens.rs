@@ -141,9 +141,19 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
         claims.push(Claim { start: at, end: after, classes: number, weight });
     }
     let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
+    // Some of jieba's words are several names: 粤港澳.
+    let split = knowledge.classes.get("split");
+    if let Some(split) = split {
+        for (start, end, _) in knowledge.lexicon.find(sentence).filter(|f| f.2.classes.contains(split)) {
+            sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
+        }
+    }
     let mut halves: Vec<Claim> = Vec::new();
     for (start, end, form) in knowledge.lexicon.find(sentence) {
         let aligned = starts[start] && starts[end];
+        if split.is_some_and(|class| form.classes.contains(class)) {
+            continue;
+        }
         let beside =
             || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
@@ -244,6 +254,9 @@ fn cut(
 /// Adds the classes that a form has of itself.
 fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
     let kinds = &knowledge.token_classes;
+    if classes.contains(kinds.number) && is_year(text) {
+        classes.insert(kinds.year);
+    }
     match text.chars().take(3).count() {
         1 => classes.insert(kinds.single),
         2 => {}
@@ -256,4 +269,13 @@ fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
     } else if text.chars().all(|c| !c.is_alphanumeric()) {
         classes.insert(kinds.punctuation);
     }
+}
+
+/// Says whether a numeral has the four digits of a year.
+fn is_year(text: &str) -> bool {
+    let mut digits = 0;
+    text.chars().all(|c| {
+        digits += 1;
+        numeral::arabic_digit(c).or(numeral::chinese_digit(c)).is_some()
+    }) && digits == 4
 }

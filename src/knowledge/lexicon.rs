@@ -158,6 +158,7 @@ impl Draft {
         classes: &mut Classes,
     ) -> Result<(), LoadError> {
         let set = class(classes, &format!("known.{}", kind.name()), &source.name, 0)?;
+        let initial = class(classes, "initial.Place", &source.name, 0)?;
         for (number, line) in source.rows() {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             let label = columns[0];
@@ -175,7 +176,8 @@ impl Draft {
             });
             self.add(label, set, Some(id));
             for alias in columns.get(1).unwrap_or(&"").split(';').map(str::trim).filter(|a| !a.is_empty()) {
-                self.add(alias, set, Some(id));
+                let short = kind == MentionKind::Place && alias.chars().count() == 1;
+                self.add(alias, if short { initial } else { set }, Some(id));
             }
         }
         Ok(())

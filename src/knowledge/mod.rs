@@ -241,6 +241,8 @@ pub struct TokenClasses {
     kinds: [ClassId; MentionKind::ALL.len()],
     /// A numeral.
     pub number: ClassId,
+    /// A numeral that can be a year.
+    pub year: ClassId,
     /// Latin letters and digits.
     pub latin: ClassId,
     /// Neither letter nor digit.
@@ -268,6 +270,7 @@ impl TokenClasses {
             tags,
             kinds,
             number: intern("number"),
+            year: intern("number.year"),
             latin: intern("latin"),
             punctuation: intern("punctuation"),
             single: intern("single"),
@@ -319,9 +322,4 @@ fn read_directory(root: &std::path::Path, directory: &std::path::Path, out: &mut
         }
     }
     Ok(())
-}
-
-/// Tries every rule on its examples and rejects.
-pub fn check(_knowledge: &Knowledge) -> Vec<LoadError> {
-    Vec::new()
 }

@@ -21,6 +21,8 @@ pub enum Argument {
     /// The place that the other argument lies in: the division above it that the document names, the place in its
     /// own name, else the holder.
     Within,
+    /// Nobody: ends a setting.
+    Nobody,
 }
 
 /// A role of a frame.
@@ -138,6 +140,8 @@ pub struct Rule {
 pub struct Rules {
     /// Phases in order; each with its file name and the rules that emit mentions.
     pub phases: Vec<Vec<Rule>>,
+    /// Title of the document that examples and rejects are tried in.
+    pub title: String,
 }
 
 impl Rules {
@@ -166,14 +170,14 @@ impl Rules {
                 }
             }
         }
-        let mut reader = Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0 };
+        let mut reader = Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
         let phases = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
-        Ok(Self { phases })
+        Ok(Self { phases, title: reader.title })
     }
 }
 
 const KEYWORDS: &[&str] = &[
-    "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example", "reject",
+    "title", "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example", "reject",
 ];
 
 struct Reader<'a> {
@@ -182,6 +186,7 @@ struct Reader<'a> {
     macros: HashMap<String, Node>,
     names: HashSet<String>,
     next: u16,
+    title: String,
 }
 
 /// A keyword with the text behind it and where that text starts.
@@ -208,6 +213,7 @@ impl Reader<'_> {
                         .map_err(|e| pattern_error(source, &entry, shift + e.at, e.message))?;
                     self.macros.insert(name.trim().to_owned(), node);
                 }
+                "title" => self.title = entry.text.trim().to_owned(),
                 "rule" => {
                     self.rule(source, &mut pending, &mut rules)?;
                     pending.push(entry);
@@ -364,6 +370,7 @@ fn argument(name: &str, captures: &[String]) -> Result<Argument, String> {
         "self" => Ok(Argument::Emitted),
         "holder" => Ok(Argument::Holder),
         "within" => Ok(Argument::Within),
+        "none" => Ok(Argument::Nobody),
         _ => match captures.iter().position(|c| c == name) {
             Some(slot) if slot > 0 => Ok(Argument::Capture(slot as u8)),
             _ => Err(format!("the pattern has no capture `{name}`")),

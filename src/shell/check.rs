@@ -3,7 +3,7 @@
 use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::knowledge;
+use crate::extract;
 use std::io::Write;
 
 /// Loads everything that is data, tries every rule on its examples and rejects, and tells all that is wrong.
@@ -15,7 +15,7 @@ pub(super) fn check(session: &Session, terminal: Terminal, out: &mut impl Write)
     };
     match session.knowledge() {
         Ok(knowledge) => {
-            let problems = knowledge::check(&knowledge);
+            let problems = extract::check::check(&knowledge);
             for problem in &problems {
                 tell(Failure::new(Kind::Data, problem));
             }

@@ -1,6 +1,6 @@
 //! Tells whether what was typed so far is a whole statement; the SPARQL parser decides.
 
-use crate::query::{self, QueryError};
+use crate::query;
 
 /// What the text typed so far is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,10 +14,6 @@ pub(super) enum Judgement {
     /// No start of any.
     Wrong,
 }
-
-/// More spaces than the longest keyword has letters. The parser reads a keyword of n letters as n characters, so at
-/// the end of the text it takes a misspelt short word for a cut-off long one; before spaces it sees the mistake.
-const PADDING: usize = 32;
 
 /// Judges `text`.
 pub(super) fn judge(text: &str) -> Judgement {
@@ -34,14 +30,10 @@ pub(super) fn judge(text: &str) -> Judgement {
 }
 
 fn judge_sparql(text: &str) -> Judgement {
-    if query::parse(text).is_ok() {
-        return Judgement::Complete;
-    }
-    let padded = format!("{text}\n{:PADDING$}", "");
-    let end = (padded.split('\n').count(), PADDING + 1);
-    match query::parse(&padded) {
-        Err(QueryError::Syntax { line, column, .. }) if (line, column) == end => Judgement::Incomplete,
-        _ => Judgement::Wrong,
+    match query::parse(text) {
+        Ok(_) => Judgement::Complete,
+        Err(error) if error.is_incomplete() => Judgement::Incomplete,
+        Err(_) => Judgement::Wrong,
     }
 }
 
