@@ -87,24 +87,24 @@ fn extract_all() -> usize {
     count
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn tagging(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(size())).bench(tag_all);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn extraction(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(size())).bench(|| {
         DOCUMENTS.iter().map(|document| extract(document, &KNOWLEDGE).facts.len()).sum::<usize>()
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn extraction_and_quads(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(size())).bench(extract_all);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn knowledge(bencher: Bencher<'_, '_>) {
     bencher.bench(Knowledge::embedded);
 }
