@@ -33,13 +33,25 @@ pub fn relate(page: &Page, settings: &Settings, number: usize, facts: &mut Facts
     for found in &line.found {
         for output in &found.rule.outputs {
             let Output::Relation(relation, from, to) = *output else { continue };
-            let subjects = fillers(line, settings, from, &found.hit, found.hit.start);
+            let takes =
+                |e: &EntityId| page.knowledge.ontology.takes_subject(relation, page.linker.entity(*e).kind.name());
+            let subjects = match from {
+                // Where those nearest cannot have the relation, those further out have it.
+                Argument::Holder => {
+                    let at = line.position(found.hit.start);
+                    let mut layers = settings.in_force(Setting::Holder, at);
+                    layers.find(|layer| layer.iter().any(takes)).unwrap_or_default().to_vec()
+                }
+                _ => fillers(line, settings, from, &found.hit, found.hit.start),
+            };
             let objects = fillers(line, settings, to, &found.hit, found.hit.start);
-            for &subject in &subjects {
+            for subject in subjects.into_iter().filter(takes) {
                 let outer =
                     if to == Argument::Within { within(page, settings, line, found, from, subject) } else { None };
                 for object in objects.iter().copied().chain(outer) {
-                    facts.add(subject, relation, object, number, found.rule.id);
+                    if page.knowledge.ontology.takes_object(relation, page.linker.entity(object).kind.name()) {
+                        facts.add(subject, relation, object, number, found.rule.id);
+                    }
                 }
             }
         }
