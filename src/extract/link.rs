@@ -22,7 +22,7 @@ pub struct Linker<'k> {
 
 impl<'k> Linker<'k> {
     /// Starts with the division that the sentences name first, or the one they name most.
-    pub fn new(knowledge: &'k Knowledge, sentences: &[Sentence]) -> Self {
+    pub fn new<'s, 'd: 's>(knowledge: &'k Knowledge, sentences: impl Iterator<Item = &'s Sentence<'d>>) -> Self {
         let home = home(knowledge, sentences);
         Self { knowledge, home, entities: Vec::new(), by_key: HashMap::new(), divisions: HashMap::new() }
     }
@@ -96,7 +96,7 @@ impl<'k> Linker<'k> {
     }
 
     /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
-    pub fn industries_in(&self, indicator: &str) -> Option<EntityId> {
+    pub fn industry_in(&self, indicator: &str) -> Option<EntityId> {
         let mut best: Option<(usize, u32)> = None;
         for (entity, id) in self.entities.iter().zip(0u32..) {
             let len = entity.label.len();
@@ -175,12 +175,12 @@ impl<'k> Linker<'k> {
         let home = self.home?;
         let first = surface.chars().next()?;
         let form = self.knowledge.lexicon.form(&surface[..first.len_utf8()])?;
-        let is = |class: &str| self.knowledge.classes.get(class).is_some_and(|c| form.classes.contains(c));
-        if is("own.province") {
+        let marks = &self.knowledge.marks;
+        if form.classes.contains(marks.own_province) {
             Some(home / 10_000 * 10_000)
-        } else if is("own.prefecture") {
+        } else if form.classes.contains(marks.own_prefecture) {
             Some(home / 100 * 100)
-        } else if is("own.county") {
+        } else if form.classes.contains(marks.own_county) {
             Some(home)
         } else {
             None
@@ -198,15 +198,13 @@ fn rank(code: u32) -> u8 {
 }
 
 /// Finds the division that the document is about: the first that the head names, else the one named most often.
-fn home(knowledge: &Knowledge, sentences: &[Sentence]) -> Option<u32> {
-    let place = knowledge.classes.get("known.Place")?;
+fn home<'s, 'd: 's>(knowledge: &Knowledge, sentences: impl Iterator<Item = &'s Sentence<'d>>) -> Option<u32> {
+    let place = knowledge.marks.known_place;
     let mut counts: Vec<(u32, usize)> = Vec::new();
-    for (i, sentence) in sentences.iter().enumerate() {
+    for (i, sentence) in sentences.enumerate() {
         for word in sentence.words.iter().filter(|w| w.classes.contains(place)) {
-            let mut names = knowledge
-                .lexicon
-                .names_of(sentence.slice(word.span), MentionKind::Place)
-                .filter_map(|n| n.division);
+            let mut names =
+                knowledge.lexicon.names_of(sentence.slice(word.span), MentionKind::Place).filter_map(|n| n.division);
             let (Some(code), None) = (names.next(), names.next()) else { continue };
             // The head counts more than the body.
             let weight = if i < 4 { 5 } else { 1 };
@@ -232,8 +230,12 @@ pub fn normalize(surface: &str) -> String {
 }
 
 /// Gives the surface of the first known place among the words of a mention.
-pub fn inner_place<'d>(sentence: &Sentence<'d>, words: std::ops::Range<usize>, knowledge: &Knowledge) -> Option<&'d str> {
-    let place = knowledge.classes.get("known.Place")?;
+pub fn inner_place<'d>(
+    sentence: &Sentence<'d>,
+    words: std::ops::Range<usize>,
+    knowledge: &Knowledge,
+) -> Option<&'d str> {
+    let place = knowledge.marks.known_place;
     let word = sentence.words[words].iter().find(|w| w.classes.contains(place))?;
     let Span { start, end } = word.span;
     Some(&sentence.text[start as usize..end as usize])

@@ -57,7 +57,7 @@ impl Sentence<'_> {
 }
 
 impl Tokens for Sentence<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.tokens.len()
     }
 
@@ -110,8 +110,7 @@ pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentenc
     let claims = choose(claims(sentence, &mut starts, knowledge), sentence.len());
     let words = cut(sentence, span, pieces, claims, knowledge);
     let tokens = words.clone();
-    let mut sentence =
-        Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
+    let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
     sentence.refresh();
     sentence
 }
@@ -120,10 +119,14 @@ pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentenc
 fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut number = ClassSet::EMPTY;
-    number.insert(knowledge.token_classes.number);
+    number.insert(knowledge.marks.number);
     let mut after = 0;
     for (at, c) in sentence.char_indices() {
-        if at < after || !(numeral::arabic_digit(c).is_some() || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿')) {
+        if at < after
+            || !(numeral::arabic_digit(c).is_some()
+                || numeral::chinese_digit(c).is_some()
+                || matches!(c, '十' | '百' | '千' | '万' | '亿'))
+        {
             continue;
         }
         let Some((bytes, _)) = numeral::find_at(sentence, at) else { continue };
@@ -142,20 +145,18 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
     }
     let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
     // Some of jieba's words are several names: 粤港澳.
-    let split = knowledge.classes.get("split");
-    if let Some(split) = split {
-        for (start, end, _) in knowledge.lexicon.find(sentence).filter(|f| f.2.classes.contains(split)) {
-            sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
-        }
+    let split = knowledge.marks.split;
+    let forms: Vec<_> = knowledge.lexicon.find(sentence).collect();
+    for &(start, end, _) in forms.iter().filter(|f| f.2.classes.contains(split)) {
+        sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
     }
     let mut halves: Vec<Claim> = Vec::new();
-    for (start, end, form) in knowledge.lexicon.find(sentence) {
+    for (start, end, form) in forms {
         let aligned = starts[start] && starts[end];
-        if split.is_some_and(|class| form.classes.contains(class)) {
+        if form.classes.contains(split) {
             continue;
         }
-        let beside =
-            || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
+        let beside = || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
             halves.push(Claim { start, end, classes: form.classes, weight: form.chars * 4 + 5 });
             continue;
@@ -174,7 +175,8 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
             })
         })
         .collect();
-    claims.extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
+    claims
+        .extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
     claims
 }
 
@@ -253,21 +255,21 @@ fn cut(
 
 /// Adds the classes that a form has of itself.
 fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
-    let kinds = &knowledge.token_classes;
-    if classes.contains(kinds.number) && is_year(text) {
-        classes.insert(kinds.year);
+    let marks = &knowledge.marks;
+    if classes.contains(marks.number) && is_year(text) {
+        classes.insert(marks.year);
     }
     match text.chars().take(3).count() {
-        1 => classes.insert(kinds.single),
+        1 => classes.insert(marks.single),
         2 => {}
-        _ => classes.insert(kinds.long),
+        _ => classes.insert(marks.long),
     }
     if text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        if !classes.contains(kinds.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
-            classes.insert(kinds.latin);
+        if !classes.contains(marks.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
+            classes.insert(marks.latin);
         }
     } else if text.chars().all(|c| !c.is_alphanumeric()) {
-        classes.insert(kinds.punctuation);
+        classes.insert(marks.punctuation);
     }
 }
 

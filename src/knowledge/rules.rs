@@ -145,6 +145,18 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Gives a rule by its id.
+    pub fn get(&self, id: RuleId) -> &Rule {
+        let mut first = 0;
+        for phase in &self.phases {
+            if let Some(rule) = phase.get(id.0 as usize - first) {
+                return rule;
+            }
+            first += phase.len();
+        }
+        unreachable!("ids are given to the rules in these phases")
+    }
+
     /// Gives all rules in order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.phases.iter().flatten()
@@ -170,14 +182,16 @@ impl Rules {
                 }
             }
         }
-        let mut reader = Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
+        let mut reader =
+            Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
         let phases = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
         Ok(Self { phases, title: reader.title })
     }
 }
 
 const KEYWORDS: &[&str] = &[
-    "title", "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example", "reject",
+    "title", "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example",
+    "reject",
 ];
 
 struct Reader<'a> {
@@ -401,11 +415,9 @@ fn entries(source: &Source) -> Result<Vec<Entry<'_>>, LoadError> {
 fn pattern_error(source: &Source, entry: &Entry, at: usize, message: String) -> LoadError {
     let before = &entry.text[..at.min(entry.text.len())];
     match before.rsplit_once('\n') {
-        Some((lines, last)) => source.error(
-            entry.line + lines.matches('\n').count() + 1,
-            last.chars().count() + 1,
-            message,
-        ),
+        Some((lines, last)) => {
+            source.error(entry.line + lines.matches('\n').count() + 1, last.chars().count() + 1, message)
+        }
         None => source.error(entry.line, entry.column + before.chars().count(), message),
     }
 }
