@@ -94,9 +94,9 @@ fn tagging(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 10)]
 fn extraction(bencher: Bencher<'_, '_>) {
-    bencher.counter(BytesCount::new(size())).bench(|| {
-        DOCUMENTS.iter().map(|document| extract(document, &KNOWLEDGE).facts.len()).sum::<usize>()
-    });
+    bencher
+        .counter(BytesCount::new(size()))
+        .bench(|| DOCUMENTS.iter().map(|document| extract(document, &KNOWLEDGE).facts.len()).sum::<usize>());
 }
 
 #[divan::bench(sample_count = 10)]

@@ -65,7 +65,8 @@ fn run(home: &Path, text: &str) -> String {
     let output = shell.current_dir(home).output().expect("bash is there, as for .ci/prepare");
     let text = String::from_utf8(output.stdout).unwrap();
     // The one thing that a build without RocksDB says and the README does not.
-    let lines = text.split_inclusive('\n').filter(|line| !line.starts_with("note: this mailuo was built without RocksDB"));
+    let lines =
+        text.split_inclusive('\n').filter(|line| !line.starts_with("note: this mailuo was built without RocksDB"));
     lines.collect()
 }
 
