@@ -219,35 +219,33 @@ fn cut(
         let place = Span::new(span.start as usize + start, span.start as usize + end);
         words.push(Token { span: place, classes, words: at..at + 1, mention: None });
     };
+    let guessed = knowledge.token_classes.tag("x");
     let mut claims = claims.into_iter().peekable();
     for (start, end, tags) in pieces {
+        // What a claim leaves of a word that jieba guessed is no word either: 赵 leaves 刚 and 作 of 赵刚作.
+        let push_rest = |from: usize, to: usize, push: &mut dyn FnMut(usize, usize, ClassSet)| {
+            if tags == guessed && (from, to) != (start, end) {
+                sentence[from..to].char_indices().for_each(|(i, c)| push(from + i, from + i + c.len_utf8(), tags));
+            } else if from < to {
+                push(from, to, tags);
+            }
+        };
         let mut from = start;
-        while let Some(claim) = claims.peek() {
-            if claim.start >= end {
-                break;
-            }
+        while let Some(claim) = claims.next_if(|claim| claim.end <= end) {
             if claim.start > from {
-                push(from, claim.start, tags);
-            }
-            if claim.end > end {
-                // It reaches into the next word; the rest of this word is inside it.
-                from = end;
-                break;
+                push_rest(from, claim.start, &mut push);
             }
             let mut classes = claim.classes;
-            if claim.start == start && claim.end == end {
+            if (claim.start, claim.end) == (start, end) {
                 classes.extend(&tags);
             }
-            if claim.start >= from {
-                push(claim.start, claim.end, classes);
-            } else {
-                push(claim.start, claim.end, claim.classes);
-            }
+            push(claim.start, claim.end, classes);
             from = claim.end;
-            claims.next();
         }
-        if from < end {
-            push(from, end, tags);
+        // A claim may reach into the next word; the rest of this word is inside it.
+        let rest = claims.peek().map_or(end, |claim| claim.start.min(end));
+        if from < rest {
+            push_rest(from, rest, &mut push);
         }
     }
     words
