@@ -67,7 +67,12 @@ impl Settings {
 
     /// Gives what the settings of a kind say at a position, the narrowest and latest first.
     pub fn in_force(&self, setting: Setting, at: u32) -> impl Iterator<Item = &[EntityId]> {
-        let holds = |s: &&InForce| s.setting == setting && s.from <= at && at < s.to;
+        self.in_force_from(setting, at, Scope::Clause)
+    }
+
+    /// Gives the same, without the settings that are narrower than `scope`.
+    pub fn in_force_from(&self, setting: Setting, at: u32, scope: Scope) -> impl Iterator<Item = &[EntityId]> {
+        let holds = |s: &&InForce| s.setting == setting && s.scope >= scope && s.from <= at && at < s.to;
         let mut list: Vec<&InForce> = self.list.iter().filter(holds).collect();
         list.sort_by_key(|s| (s.scope, Reverse(s.from)));
         list.into_iter().map(|s| s.fillers.as_slice())
@@ -106,7 +111,7 @@ fn fillers(page: &Page, line: &Line, argument: Argument, hit: &Match) -> Vec<Ent
                 out.extend(draft.inner.iter().filter_map(|(_, _, words)| page.inner_entity(line.words(words))));
             }
             Some(MentionKind::Event) => {
-                let place = inner_place(&line.sentence, draft.words.clone(), page.knowledge);
+                let place = inner_place(line.sentence.slice(draft.span), page.knowledge);
                 out.extend(place.and_then(|surface| page.inner_entity(surface)));
             }
             _ => out.extend(line.links[mention]),
