@@ -4,6 +4,7 @@
 
 pub mod amount;
 pub mod check;
+pub mod echo;
 pub mod frames;
 pub mod link;
 pub mod mentions;
@@ -27,8 +28,9 @@ use settings::Settings;
 
 /// Extracts everything from a document.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
-    let lines = read_sentences(document, knowledge);
-    let linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
+    let mut lines = read_sentences(document, knowledge);
+    let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
+    echo::find_short_names(&mut lines, &mut linker, knowledge);
     let mut page = Page { knowledge, lines, linker };
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);

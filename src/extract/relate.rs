@@ -5,7 +5,7 @@ use super::page::{Found, Line, Page, captured};
 use super::settings::Settings;
 use super::{EntityId, Fact, MentionKind};
 use crate::knowledge::program::Match;
-use crate::knowledge::rules::{Argument, Output, Setting};
+use crate::knowledge::rules::{Argument, Output, Scope, Setting};
 use crate::knowledge::{RelationId, RuleId};
 use std::collections::HashSet;
 
@@ -44,11 +44,18 @@ pub fn relate(page: &Page, settings: &Settings, number: usize, facts: &mut Facts
                 }
                 _ => fillers(line, settings, from, &found.hit, found.hit.start),
             };
-            let objects = fillers(line, settings, to, &found.hit, found.hit.start);
+            let objects = match to {
+                Argument::Around(slot) => line.captured(&found.hit, slot).collect(),
+                _ => fillers(line, settings, to, &found.hit, found.hit.start),
+            };
             for subject in subjects.into_iter().filter(takes) {
                 let outer =
                     if to == Argument::Within { within(page, settings, line, found, from, subject) } else { None };
-                for object in objects.iter().copied().chain(outer) {
+                let objects: Vec<EntityId> = match to {
+                    Argument::Around(_) => around(page, subject, &objects).collect(),
+                    _ => objects.iter().copied().chain(outer).collect(),
+                };
+                for object in objects {
                     if page.knowledge.ontology.takes_object(relation, page.linker.entity(object).kind.name()) {
                         facts.add(subject, relation, object, number, found.rule.id);
                     }
@@ -76,12 +83,13 @@ pub fn fillers(line: &Line, settings: &Settings, argument: Argument, hit: &Match
     match argument {
         Argument::Capture(slot) => line.captured(hit, slot).collect(),
         Argument::Holder => settings.current(Setting::Holder, line.position(at)).to_vec(),
-        Argument::Emitted | Argument::Within | Argument::Nobody => Vec::new(),
+        Argument::Emitted | Argument::Within | Argument::Around(_) | Argument::Nobody => Vec::new(),
     }
 }
 
-/// Gives the place that a mention lies in: the division above it that the document names, the place in its own name,
-/// the division that a body of its level belongs to, else the place that holds things here.
+/// Gives the place that a mention lies in: for a division the one above it that the document names; for others the
+/// place in their own name, the one that the lexicon tells, the division that a body of its level belongs to, else the
+/// place that holds things here.
 fn within(
     page: &Page,
     settings: &Settings,
@@ -91,17 +99,39 @@ fn within(
     subject: EntityId,
 ) -> Option<EntityId> {
     let linker = &page.linker;
-    if linker.entity(subject).kind == MentionKind::Place {
+    if linker.division(subject).is_some() {
         return linker.parent(subject);
     }
     let Argument::Capture(slot) = from else { return None };
     let token = captured(&found.hit, slot).flatten().find(|&token| line.entity(token) == Some(subject))?;
     let own = &line.sentence.tokens[token];
-    let inner = inner_place(&line.sentence, own.words.clone(), page.knowledge)
-        .and_then(|surface| linker.find(MentionKind::Place, surface).or_else(|| linker.enclosing(surface)));
-    let holder = || {
+    let surface = line.sentence.slice(own.span);
+    let mentioned = |place: &str| linker.find_division(place).or_else(|| linker.enclosing(place));
+    let holder = |scope| {
         let place = |e: &EntityId| *e != subject && linker.entity(*e).kind == MentionKind::Place;
-        settings.in_force(Setting::Holder, own.span.start).flatten().copied().find(place)
+        settings.in_force_from(Setting::Holder, own.span.start, scope).flatten().copied().find(place)
     };
-    inner.or_else(|| linker.owning(line.sentence.slice(own.span))).or_else(holder)
+    let known = linker.known(subject);
+    if linker.entity(subject).kind == MentionKind::Place {
+        // A region lies in a place that all its parts lie in; one that reaches further, or may, lies in none.
+        let outer = holder(Scope::Document)?;
+        return known.is_none_or(|name| linker.holds_all(outer, &name.parts)).then_some(outer);
+    }
+    let told = known.and_then(|name| name.place.as_deref()).and_then(mentioned);
+    let stated = told.or_else(|| inner_place(surface, page.knowledge).and_then(mentioned));
+    let stated = stated.or_else(|| linker.owning(surface));
+    // A body that the lexicon places elsewhere, or nowhere, is not the holder's.
+    let elsewhere = linker.entity(subject).kind == MentionKind::Organization && known.is_some();
+    if elsewhere { stated } else { stated.or_else(|| holder(Scope::Clause)) }
+}
+
+/// Gives the regions among `objects` that reach beyond a division and hold it: 河北 lies in 京津冀.
+fn around<'a>(page: &'a Page, subject: EntityId, objects: &'a [EntityId]) -> impl Iterator<Item = EntityId> + 'a {
+    let gazetteer = &page.knowledge.gazetteer;
+    let code = page.linker.division(subject);
+    objects.iter().copied().filter(move |&region| {
+        let parts = page.linker.known(region).map_or(&[][..], |name| &name.parts);
+        let holds = |code: u32| parts.len() > 1 && parts.iter().any(|&part| gazetteer.is_within(code, part));
+        code.is_some_and(holds)
+    })
 }

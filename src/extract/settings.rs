@@ -1,5 +1,6 @@
 //! Settings: whose goals these are and by when, as titles, headings, openings and 把 clauses say.
 
+use super::link::inner_place;
 use super::page::{Line, Page, captured};
 use super::{EntityId, MentionKind};
 use crate::knowledge::program::Match;
@@ -66,7 +67,12 @@ impl Settings {
 
     /// Gives what the settings of a kind say at a position, the narrowest and latest first.
     pub fn in_force(&self, setting: Setting, at: u32) -> impl Iterator<Item = &[EntityId]> {
-        let holds = |s: &&InForce| s.setting == setting && s.from <= at && at < s.to;
+        self.in_force_from(setting, at, Scope::Clause)
+    }
+
+    /// Gives the same, without the settings that are narrower than `scope`.
+    pub fn in_force_from(&self, setting: Setting, at: u32, scope: Scope) -> impl Iterator<Item = &[EntityId]> {
+        let holds = |s: &&InForce| s.setting == setting && s.scope >= scope && s.from <= at && at < s.to;
         let mut list: Vec<&InForce> = self.list.iter().filter(holds).collect();
         list.sort_by_key(|s| (s.scope, Reverse(s.from)));
         list.into_iter().map(|s| s.fillers.as_slice())
@@ -93,17 +99,22 @@ fn stated(page: &Page, line: &Line, of_document: bool) -> Vec<(i16, InForce)> {
     out
 }
 
-/// Gives the entities of a setting's capture; a post stands for the body it belongs to.
+/// Gives the entities of a setting's capture; a post stands for the body it belongs to, a meeting for its place.
 fn fillers(page: &Page, line: &Line, argument: Argument, hit: &Match) -> Vec<EntityId> {
     let Argument::Capture(slot) = argument else { return Vec::new() };
     let mut out = Vec::new();
     for token in captured(hit, slot).flatten() {
         let Some(mention) = line.sentence.tokens[token].mention else { continue };
         let draft = &line.sentence.mentions[mention];
-        if draft.kind == Some(MentionKind::Post) {
-            out.extend(draft.inner.iter().filter_map(|(_, _, words)| page.inner_entity(line.words(words))));
-        } else {
-            out.extend(line.links[mention]);
+        match draft.kind {
+            Some(MentionKind::Post) => {
+                out.extend(draft.inner.iter().filter_map(|(_, _, words)| page.inner_entity(line.words(words))));
+            }
+            Some(MentionKind::Event) => {
+                let place = inner_place(line.sentence.slice(draft.span), page.knowledge);
+                out.extend(place.and_then(|surface| page.inner_entity(surface)));
+            }
+            _ => out.extend(line.links[mention]),
         }
     }
     out.truncate(MOST);

@@ -21,6 +21,8 @@ pub enum Argument {
     /// The place that the other argument lies in: the division above it that the document names, the place in its
     /// own name, else the holder.
     Within,
+    /// The regions in a capture that reach beyond the other argument and hold it: 京津冀 for 河北.
+    Around(u8),
     /// Nobody: ends a setting.
     Nobody,
 }
@@ -385,10 +387,14 @@ fn argument(name: &str, captures: &[String]) -> Result<Argument, String> {
         "holder" => Ok(Argument::Holder),
         "within" => Ok(Argument::Within),
         "none" => Ok(Argument::Nobody),
-        _ => match captures.iter().position(|c| c == name) {
-            Some(slot) if slot > 0 => Ok(Argument::Capture(slot as u8)),
-            _ => Err(format!("the pattern has no capture `{name}`")),
-        },
+        _ => {
+            let (capture, around) = name.strip_prefix("around ").map_or((name, false), |rest| (rest.trim(), true));
+            match captures.iter().position(|c| c == capture) {
+                Some(slot) if slot > 0 && around => Ok(Argument::Around(slot as u8)),
+                Some(slot) if slot > 0 => Ok(Argument::Capture(slot as u8)),
+                _ => Err(format!("the pattern has no capture `{capture}`")),
+            }
+        }
     }
 }
 
