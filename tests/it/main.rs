@@ -7,6 +7,7 @@ mod fixture;
 mod program;
 mod query;
 mod rdf;
+mod readme;
 mod render;
 mod repl;
 mod sample;

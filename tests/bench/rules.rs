@@ -1,0 +1,60 @@
+//! The rules that cost the most time, to find patterns that are tried too often or too far.
+//!
+//! `MAILUO_CORPUS=DIR cargo bench --bench rules`. Each rule is matched at every token as the last phase left them, so the
+//! figures rank rules and do not add up to the time of an extraction.
+
+mod corpus;
+
+use mailuo::extract::mentions::find_mentions;
+use mailuo::extract::tokens::tokenize;
+use mailuo::knowledge::Knowledge;
+use mailuo::text::{BlockKind, ParseOptions, parse};
+use std::time::{Duration, Instant};
+
+/// What a rule took and gave.
+#[derive(Default)]
+struct Cost {
+    time: Duration,
+    /// Sentences that could hold a match.
+    sentences: usize,
+    matches: usize,
+}
+
+fn main() {
+    let knowledge = Knowledge::embedded().expect("the embedded data is checked by the tests");
+    let mut costs: Vec<Cost> = knowledge.rules.iter().map(|_| Cost::default()).collect();
+    for file in mailuo::build::collect(&[corpus::directory()]).0 {
+        let bytes = std::fs::read(file.path()).expect("the corpus is readable");
+        let name = file.path().to_string_lossy();
+        for document in parse(&name, &bytes, &ParseOptions::default()).expect("the corpus is text") {
+            for block in &document.blocks {
+                if matches!(block.kind, BlockKind::FrontMatter | BlockKind::Furniture) {
+                    continue;
+                }
+                for &span in &block.sentences {
+                    let mut sentence = tokenize(&document.text, span, &knowledge);
+                    find_mentions(&mut sentence, block.kind, &knowledge);
+                    for (rule, cost) in knowledge.rules.iter().zip(&mut costs) {
+                        if !rule.program.possible(&sentence.present) {
+                            continue;
+                        }
+                        let start = Instant::now();
+                        let tokens = 0..sentence.tokens.len();
+                        cost.matches += tokens.filter_map(|at| rule.program.match_at(&sentence, at)).count();
+                        cost.time += start.elapsed();
+                        cost.sentences += 1;
+                    }
+                }
+            }
+        }
+    }
+    let total: Duration = costs.iter().map(|cost| cost.time).sum();
+    let mut ranking: Vec<_> = knowledge.rules.iter().zip(&costs).collect();
+    ranking.sort_by_key(|(_, cost)| std::cmp::Reverse(cost.time));
+    println!("{} rules, {:.1} ms in all", ranking.len(), total.as_secs_f64() * 1e3);
+    println!("   ms  sentences  matches  rule");
+    for (rule, cost) in ranking.iter().take(25) {
+        let millis = cost.time.as_secs_f64() * 1e3;
+        println!("{millis:5.1}  {:9}  {:7}  {}", cost.sentences, cost.matches, rule.name);
+    }
+}

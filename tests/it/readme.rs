@@ -1,0 +1,118 @@
+//! The README's session, replayed: each command of its `console` blocks must print what the README says it prints.
+//!
+//! A command stands behind `$ `; a here-document belongs to it. All run in one directory, in order, with the real binary.
+//! `MAILUO_UPDATE_README=1 cargo test readme` writes what they print now into the README, to be read before it is
+//! committed.
+
+use crate::program::command;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+/// A piece of the README.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece<'a> {
+    /// Lines that are no part of the session.
+    Prose(&'a str),
+    /// A command, with its here-document, and what it prints.
+    Command { text: String, output: String },
+}
+
+/// Takes the README apart.
+fn pieces(readme: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut inside = false;
+    let mut lines = readme.split_inclusive('\n');
+    while let Some(line) = lines.next() {
+        let fence = line.starts_with("```");
+        if fence || !inside {
+            inside = fence && line.trim_end() == "```console";
+            pieces.push(Piece::Prose(line));
+        } else if let Some(first) = line.strip_prefix("$ ") {
+            let mut text = first.to_owned();
+            if let Some((_, end)) = first.trim_end().split_once("<<'") {
+                let end = end.trim_end_matches('\'');
+                for line in lines.by_ref() {
+                    text.push_str(line);
+                    if line.trim_end() == end {
+                        break;
+                    }
+                }
+            }
+            pieces.push(Piece::Command { text, output: String::new() });
+        } else if let Some(Piece::Command { output, .. }) = pieces.last_mut() {
+            output.push_str(line);
+        } else {
+            panic!("a console block of the README starts with output: {line}");
+        }
+    }
+    pieces
+}
+
+/// Runs `text` in a shell in `home` and gives what it printed, errors included.
+fn run(home: &Path, text: &str) -> String {
+    let mailuo = command(home);
+    let programs = Path::new(mailuo.get_program()).parent().unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &format!("exec 2>&1\n{text}")]).env("PATH", format!("{}:{path}", programs.display()));
+    for (name, value) in mailuo.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    let output = shell.current_dir(home).output().expect("bash is there, as for .ci/prepare");
+    let text = String::from_utf8(output.stdout).unwrap();
+    // The one thing that a build without RocksDB says and the README does not.
+    let lines =
+        text.split_inclusive('\n').filter(|line| !line.starts_with("note: this mailuo was built without RocksDB"));
+    lines.collect()
+}
+
+#[test]
+fn the_session_prints_what_the_readme_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join("README.md");
+    let readme = std::fs::read_to_string(&path).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(root.join("data"), home.path().join("data")).unwrap();
+    let mut replayed = String::new();
+    let mut commands = 0;
+    for piece in pieces(&readme) {
+        match piece {
+            Piece::Prose(line) => replayed.push_str(line),
+            Piece::Command { text, output } => {
+                let printed = run(home.path(), &text);
+                commands += 1;
+                write!(replayed, "$ {text}{printed}").unwrap();
+                if std::env::var_os("MAILUO_UPDATE_README").is_none() {
+                    assert_eq!(printed, output, "$ {text}now prints\n{printed}\n{}", hint());
+                }
+            }
+        }
+    }
+    assert!(commands >= 5, "the README has a session");
+    if replayed != readme {
+        std::fs::write(path, replayed).unwrap();
+    }
+}
+
+fn hint() -> &'static str {
+    "if that is right: MAILUO_UPDATE_README=1 cargo test readme"
+}
+
+#[test]
+fn commands_end_where_their_output_begins() {
+    let readme = "# M\n```console\n$ a\nx\n$ b <<'END'\none\nEND\ny\n```\n$ no\n";
+    let command = |text: &str, output: &str| Piece::Command { text: text.into(), output: output.into() };
+    let expected = [
+        Piece::Prose("# M\n"),
+        Piece::Prose("```console\n"),
+        command("a\n", "x\n"),
+        command("b <<'END'\none\nEND\n", "y\n"),
+        Piece::Prose("```\n"),
+        Piece::Prose("$ no\n"),
+    ];
+    assert_eq!(pieces(readme), expected);
+}
