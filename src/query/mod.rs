@@ -10,6 +10,7 @@ pub mod saved;
 mod sparql;
 mod substitute;
 mod syntax;
+mod worker;
 
 pub use error::QueryError;
 pub use names::{Candidate, Match, resolve, resolve_as, resolve_one};
