@@ -3,9 +3,11 @@
 //! The only stage with file input. Memory stays bounded: each thread holds one file and its quads, a short queue leads
 //! to the one writer.
 
+mod failure;
 mod inputs;
 mod pipeline;
 
+pub use failure::{Failure, Reason};
 pub use inputs::{Input, collect};
 
 use crate::knowledge::Knowledge;
@@ -33,7 +35,7 @@ pub struct Report {
     pub replaced: usize,
     /// Documents that were skipped since nothing changed.
     pub unchanged: usize,
-    /// Inputs that gave no document, and why, by path.
+    /// Inputs and records that gave no document, and why, by path and position.
     pub failed: Vec<Failure>,
     /// Documents that got another name, since an input before them had theirs: path and name, by path.
     pub renamed: Vec<(PathBuf, String)>,
@@ -41,15 +43,6 @@ pub struct Report {
     pub quads: usize,
     /// Sentences read.
     pub sentences: usize,
-}
-
-/// An input that gave no document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
-    /// Which input.
-    pub path: PathBuf,
-    /// Why, in one line.
-    pub reason: String,
 }
 
 /// How far a build has come.
@@ -101,7 +94,7 @@ pub fn build(
         }
     })?;
     let mut report = tally.report;
-    report.failed.sort_unstable();
+    report.failed.sort_by_cached_key(|failure| (failure.path.clone(), failure.position(), failure.reason.to_string()));
     report.renamed.sort_unstable();
     if !first && report.loaded + report.replaced > 0 {
         store.settle()?;

@@ -1,5 +1,6 @@
 //! The one place where errors are put into words for people and given their exit codes.
 
+use crate::build;
 use crate::knowledge::LoadError;
 use crate::query::QueryError;
 use crate::render::RenderError;
@@ -82,7 +83,7 @@ impl Failure {
 
     /// Tells of a file or directory that the system refuses.
     pub fn file(path: &Path, error: &io::Error) -> Self {
-        Self::new(Kind::Data, reason(error)).at(path.display())
+        Self::new(Kind::Data, reason(error.kind(), &error.to_string())).at(path.display())
     }
 
     /// Tells of a document that cannot be read.
@@ -92,6 +93,16 @@ impl Failure {
             None => name.to_string(),
         };
         Self::new(Kind::Data, error).at(place).hint(error.hint())
+    }
+
+    /// Tells of an input of a build that gave no document.
+    pub fn input(failure: &build::Failure) -> Self {
+        let path = failure.path.display();
+        match &failure.reason {
+            build::Reason::Read(error) => Self::document(path, error),
+            build::Reason::Io { kind, message } => Self::new(Kind::Data, reason(*kind, message)).at(path),
+            other => Self::new(Kind::Data, other).at(path),
+        }
     }
 
     /// Tells what is wrong with a query whose `text` comes from `source` (a file's name, `query`).
@@ -126,7 +137,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::BrokenPipe, "the reader went away"),
-            _ => Self::new(Kind::Internal, reason(&error)),
+            kind => Self::new(Kind::Internal, reason(kind, &error.to_string())),
         }
     }
 }
@@ -196,16 +207,13 @@ impl From<QueryError> for Failure {
 }
 
 /// Gives the system's reason without its error number.
-pub fn reason(error: &io::Error) -> String {
-    match error.kind() {
+fn reason(kind: io::ErrorKind, message: &str) -> String {
+    match kind {
         io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_owned()
-        }
+        _ => message.split(" (os error").next().unwrap_or(message).to_owned(),
     }
 }
 

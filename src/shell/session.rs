@@ -86,7 +86,7 @@ fn sample_store(knowledge: &Knowledge) -> Outcome<Store> {
     let files = SAMPLES.files().map(|file| Input::Bytes(file.path().to_owned(), Cow::Borrowed(file.contents())));
     let report = build(&store, files.collect(), knowledge, &BuildOptions::default(), &mut |_| {})?;
     match report.failed.first() {
-        Some(failed) => Err(Failure::new(Kind::Internal, &failed.reason).at(failed.path.display())),
+        Some(failed) => Err(Failure { kind: Kind::Internal, ..Failure::input(failed) }),
         None => Ok(store),
     }
 }
