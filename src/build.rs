@@ -15,6 +15,7 @@ use crate::rdf;
 use crate::store::{Store, StoreError};
 use crate::text::ParseOptions;
 use pipeline::{Made, News};
+use std::iter;
 use std::path::PathBuf;
 
 /// How to build.
@@ -74,10 +75,7 @@ pub fn build(
     let version = rdf::extractor_version(knowledge);
     let known = store.documents()?.into_iter().map(|d| (d.name, (d.hash, d.version))).collect();
     let first = store.is_empty()?;
-    let mut background = Vec::new();
-    if first {
-        background = rdf::background_quads(knowledge);
-    } else if !store.contains(&rdf::background_version(knowledge))? {
+    if !first && !store.contains(&rdf::background_version(knowledge))? {
         store.replace_graphs(&rdf::background_quads(knowledge))?;
     }
     let mut tally = Tally { report: Report::default(), total: inputs.len(), inputs: 0, progress };
@@ -85,7 +83,9 @@ pub fn build(
     pipeline::run(&job, inputs, |news| {
         if first {
             let quads = news.into_iter().flat_map(|news| tally.take(news)).map(|made| made.quads);
-            let all = background.into_iter().chain(quads.flatten());
+            // Made only when the store is marked as unfinished: until then it looks whole.
+            let background = iter::once_with(|| rdf::background_quads(knowledge));
+            let all = background.chain(quads).flatten();
             store.bulk_load(all.map(Ok::<_, StoreError>))
         } else {
             news.into_iter()

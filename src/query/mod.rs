@@ -7,6 +7,7 @@ mod names;
 pub mod params;
 mod run;
 pub mod saved;
+mod slash;
 mod sparql;
 mod substitute;
 mod syntax;
@@ -14,7 +15,7 @@ mod worker;
 
 pub use error::QueryError;
 pub use names::{Candidate, Match, resolve, resolve_as, resolve_one};
-pub use params::{bind, bind_with};
+pub use params::{bind, bind_with, check};
 pub use run::{Answer, CancellationToken, Limits, Solutions, Triples, answer, explain};
 pub use saved::{ParamKind, Parameter, SavedQuery};
 pub use sparql::{Query, parse};

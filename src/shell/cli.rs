@@ -139,10 +139,10 @@ pub struct Answering {
     #[command(flatten)]
     pub form: Form,
     /// Stop after so many seconds, with exit code 5
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     pub timeout: Option<std::time::Duration>,
     /// Stop after so many rows, with exit code 5
-    #[arg(long, value_name = "ROWS")]
+    #[arg(long, value_name = "ROWS", allow_negative_numbers = true)]
     pub limit_rows: Option<usize>,
 }
 

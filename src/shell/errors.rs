@@ -134,10 +134,11 @@ impl fmt::Display for Failure {
 }
 
 impl From<io::Error> for Failure {
+    /// Tells that standard output failed: all other files have failures with their names.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::BrokenPipe, "the reader went away"),
-            kind => Self::new(Kind::Internal, reason(kind, &error.to_string())),
+            kind => Self::new(Kind::Internal, reason(kind, &error.to_string())).at("standard output"),
         }
     }
 }
@@ -160,7 +161,8 @@ impl From<LoadError> for Failure {
             0 => error.file,
             line => format!("{}:{line}:{}", error.file, error.column),
         };
-        Self::new(Kind::Data, error.message).at(place).hint("run `mailuo check` for all that is wrong")
+        let message = error.message.split(" (os error").next().unwrap_or_default();
+        Self::new(Kind::Data, message).at(place).hint("run `mailuo check` for all that is wrong")
     }
 }
 
@@ -200,7 +202,9 @@ impl From<QueryError> for Failure {
                 Self::new(Kind::Usage, error)
             }
             QueryError::Ambiguous { .. } => Self::new(Kind::Data, error).hint("give the IRI or the full name"),
-            QueryError::UnknownName { .. } => Self::new(Kind::Data, error),
+            QueryError::UnknownName { .. } => {
+                Self::new(Kind::Data, error).hint("`mailuo run search --set words=…` finds names by their parts")
+            }
             error => Self::new(Kind::Data, error),
         }
     }

@@ -3,7 +3,7 @@
 use super::cli::Sources;
 use super::errors::{Failure, Kind, Outcome};
 use crate::build::{BuildOptions, Input, build};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, LoadError};
 use crate::query::{SavedQuery, saved};
 use crate::store::Store;
 use include_dir::{Dir, include_dir};
@@ -60,7 +60,14 @@ impl Session {
     /// Loads ontology, lexicon and rules.
     pub(super) fn knowledge(&self) -> Outcome<Knowledge> {
         Ok(match &self.sources.ontology {
-            Some(directory) => Knowledge::from_dir(directory)?,
+            Some(directory) => Knowledge::from_dir(directory).map_err(|error| LoadError {
+                // Errors name files as they are called inside an ontology; an absolute one stays what it is.
+                file: match Path::new(&error.file).starts_with(directory) {
+                    true => error.file,
+                    false => directory.join(&error.file).display().to_string(),
+                },
+                ..error
+            })?,
             None => Knowledge::embedded()?,
         })
     }
