@@ -13,50 +13,48 @@ use std::str::FromStr;
 ///
 /// A bound may also stand in the words just before the trigger (突破, 不低于).
 pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> Option<Amount> {
-    let class = |name: &str| knowledge.classes.get(name);
+    let marks = &knowledge.marks;
     let all = &sentence.words[words.clone()];
-    let has = |name: &str| class(name).is_some_and(|c| all.iter().any(|w| w.classes.contains(c)));
-    let numbers = numbers(sentence, all, knowledge.token_classes.number);
+    let word = |class| all.iter().rev().find(|w: &&Token| w.classes.contains(class));
+    let has = |class| word(class).is_some();
+    let numbers = numbers(sentence, all, marks.number);
     let before = sentence.words[..words.start].iter().rev().take(2);
-    let nearby = |name: &str| class(name).is_some_and(|c| before.clone().any(|w| w.classes.contains(c)));
-    let bound = if has("bound.after.least") || nearby("bound.before.least") {
+    let nearby = |class| before.clone().any(|w| w.classes.contains(class));
+    let bound = if has(marks.after_least) || nearby(marks.before_least) {
         Bound::AtLeast
-    } else if has("bound.after.most") || nearby("bound.before.most") {
+    } else if has(marks.after_most) || nearby(marks.before_most) {
         Bound::AtMost
-    } else if has("bound.after.about") || has("bound.inside.about") || nearby("bound.before.about") {
+    } else if has(marks.after_about) || has(marks.inside_about) || nearby(marks.before_about) {
         Bound::About
     } else {
         Bound::Exactly
     };
-    let unit = class("unit").and_then(|c| all.iter().rev().find(|w| w.classes.contains(c)));
-    let unit = unit.map(|w| super::link::normalize(sentence.slice(w.span)));
+    let unit = word(marks.unit).map(|w| super::link::normalize(sentence.slice(w.span)));
     let known = unit.as_deref().and_then(|name| knowledge.units.get(name));
     let factor = known.map_or(Decimal::from(1), |u| u.factor);
     let unit = known.map(|u| u.base.clone()).or(unit);
-    let fixed = class("amount.multiple")
-        .and_then(|c| all.iter().find(|w| w.classes.contains(c)))
-        .and_then(|w| multiple(sentence.slice(w.span)));
-    let measure = if fixed.is_some() || has("unit.multiple") {
+    let fixed = word(marks.multiple).and_then(|w| multiple(sentence.slice(w.span)));
+    let measure = if fixed.is_some() || has(marks.unit_multiple) {
         Measure::Multiple
-    } else if has("rank") {
+    } else if has(marks.rank) {
         Measure::Rank
-    } else if has("change") {
+    } else if has(marks.change) {
         Measure::Growth
     } else {
         Measure::Level
     };
     let unit = unit.filter(|_| !matches!(measure, Measure::Rank | Measure::Multiple));
-    let falls = measure == Measure::Growth && has("change.down");
+    let falls = measure == Measure::Growth && has(marks.change_down);
     let scale = |value: Decimal| {
         let value = value.checked_mul(factor).unwrap_or(value);
         if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value }
     };
     let (value, low, high) = match numbers[..] {
         [] => (Some(fixed?), None, None),
-        [low, high] if measure != Measure::Rank && has("range") => (None, Some(scale(low)), Some(scale(high))),
+        [low, high] if measure != Measure::Rank && has(marks.range) => (None, Some(scale(low)), Some(scale(high))),
         [.., last] => (Some(scale(last)), None, None),
     };
-    let bound = if measure == Measure::Rank && bound == Bound::Exactly && has("rank.front") {
+    let bound = if measure == Measure::Rank && bound == Bound::Exactly && has(marks.rank_front) {
         Bound::AtMost
     } else {
         bound

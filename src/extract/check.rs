@@ -27,22 +27,30 @@ pub fn check(knowledge: &Knowledge) -> Vec<LoadError> {
 fn fails(rule: &Rule, trial: &Trial, wanted: bool, knowledge: &Knowledge) -> Option<String> {
     let (text, marked) = unmark(&trial.text);
     let document = document(&text, rule.place, knowledge);
-    let found = extract(&document, knowledge);
-    let emitted = emitted(rule, &document, &found);
-    let facts = facts(rule, &found, knowledge);
+    let given = if is_annotation(rule, knowledge) {
+        annotations(rule, &document, knowledge)
+    } else {
+        emitted(rule, &document, &extract(&document, knowledge))
+    };
+    let facts = facts(rule, &extract(&document, knowledge), knowledge);
+    let sets = || rule.outputs.iter().all(|o| matches!(o, Output::Setting(..))) && sets(rule, &document, knowledge);
     if !wanted {
-        let fired = emitted.first().or(facts.first()).cloned();
-        let fired = fired.or_else(|| sets(rule, &document, knowledge).then(|| text.clone()));
+        let fired = given.first().or(facts.first()).cloned().or_else(|| sets().then(|| "a setting".to_owned()));
         return fired.map(|what| format!("must give nothing here, but gives {what}"));
     }
-    if !marked.is_empty() && marked != emitted {
-        return Some(format!("must find {}, but finds {}", list(&marked), list(&emitted)));
+    if !marked.is_empty() && marked != given {
+        return Some(format!("must find {}, but finds {}", list(&marked), list(&given)));
     }
     if let Some(missing) = trial.facts.iter().find(|fact| !facts.contains(fact)) {
         return Some(format!("must give {missing}, but gives {}", list(&facts)));
     }
-    let silent = emitted.is_empty() && facts.is_empty() && !sets(rule, &document, knowledge);
-    silent.then(|| "finds nothing here".to_owned())
+    (given.is_empty() && facts.is_empty() && !sets()).then(|| "finds nothing here".to_owned())
+}
+
+/// Says whether a rule's mentions are only for other rules.
+fn is_annotation(rule: &Rule, knowledge: &Knowledge) -> bool {
+    let named = |class| MentionKind::ALL.iter().any(|&k| knowledge.token_classes.kind(k) == class);
+    rule.outputs.iter().any(|o| matches!(o, Output::Mention(class) if !named(*class)))
 }
 
 /// Takes the braces out of an example and gives what stood in them.
@@ -86,27 +94,28 @@ fn emitted(rule: &Rule, document: &Document, found: &Extraction) -> Vec<String> 
 /// Gives the facts that a rule read, as `subject relation object` by the names that stand in the text.
 fn facts(rule: &Rule, found: &Extraction, knowledge: &Knowledge) -> Vec<String> {
     let name = |id: super::EntityId| found.entities[id.0 as usize].label.as_str();
-    let facts = found.facts.iter().filter(|f| f.rule == rule.id);
+    let facts = found.facts.iter().filter(|f| f.rule == rule.id && f.sentence as usize + 1 == found.sentences.len());
     facts.map(|f| format!("{} {} {}", name(f.subject), knowledge.relation_name(f.relation), name(f.object))).collect()
 }
 
-/// Says whether a rule that emits no mention of its own kind matches in the trial sentence.
+/// Gives the texts of the annotations that a rule makes for other rules in the trial sentence.
+fn annotations(rule: &Rule, document: &Document, knowledge: &Knowledge) -> Vec<String> {
+    let sentence = read(document, knowledge);
+    let own = sentence.mentions.iter().filter(|m| m.rule == rule.id);
+    own.map(|m| document.slice(m.span).to_owned()).collect()
+}
+
+/// Says whether a rule matches in the trial sentence once all mentions are found.
 fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
-    let visible = |output: &Output| match output {
-        Output::Mention(class) => MentionKind::ALL.iter().any(|&k| knowledge.token_classes.kind(k) == *class),
-        Output::Relation(..) | Output::Frame(..) => true,
-        Output::Setting(..) => false,
-    };
-    if rule.outputs.iter().any(visible) {
-        return false;
-    }
+    let sentence = read(document, knowledge);
+    (0..=sentence.tokens.len()).any(|at| rule.program.match_at(&sentence, at).is_some())
+}
+
+fn read<'d>(document: &'d Document, knowledge: &Knowledge) -> tokens::Sentence<'d> {
     let block = &document.blocks[1];
     let mut sentence = tokens::tokenize(&document.text, block.span, knowledge);
     mentions::find_mentions(&mut sentence, block.kind, knowledge);
-    if let Some(Output::Mention(_)) = rule.outputs.first() {
-        return sentence.mentions.iter().any(|m| m.rule == rule.id);
-    }
-    (0..=sentence.tokens.len()).any(|at| rule.program.match_at(&sentence, at).is_some())
+    sentence
 }
 
 fn list(items: &[String]) -> String {

@@ -5,7 +5,6 @@ use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
 use crate::knowledge::lexicon::Name;
-use crate::text::Span;
 use std::collections::HashMap;
 
 /// The entities of a document while it is read.
@@ -18,30 +17,57 @@ pub struct Linker<'k> {
     by_key: HashMap<(MentionKind, String), EntityId>,
     /// The division of each entity that is one.
     divisions: HashMap<EntityId, u32>,
+    /// What the lexicon tells of an entity.
+    known: HashMap<EntityId, &'k Name>,
+    /// Short names that only this document explains: 平山 after 平山县.
+    short: HashMap<String, String>,
 }
 
 impl<'k> Linker<'k> {
     /// Starts with the division that the sentences name first, or the one they name most.
-    pub fn new(knowledge: &'k Knowledge, sentences: &[Sentence]) -> Self {
+    pub fn new<'s, 'd: 's>(knowledge: &'k Knowledge, sentences: impl Iterator<Item = &'s Sentence<'d>>) -> Self {
         let home = home(knowledge, sentences);
-        Self { knowledge, home, entities: Vec::new(), by_key: HashMap::new(), divisions: HashMap::new() }
+        Self {
+            knowledge,
+            home,
+            entities: Vec::new(),
+            by_key: HashMap::new(),
+            divisions: HashMap::new(),
+            known: HashMap::new(),
+            short: HashMap::new(),
+        }
     }
 
     /// Gives the entity that a surface of a kind names, made if it is new.
     pub fn link(&mut self, kind: MentionKind, surface: &str, class: Option<&str>) -> EntityId {
         let surface = normalize(surface);
-        let known = self.choose(kind, &surface).cloned();
-        let (key, label) = match &known {
+        let known = self.choose(kind, &surface);
+        let (key, label) = match known {
             Some(name) => (name.key.clone(), name.label.clone()),
             None => self.expand(kind, &surface),
         };
-        let division = known.as_ref().and_then(|n| n.division);
-        let class = known.and_then(|n| n.class).or(class.map(str::to_owned));
+        let class = known.and_then(|n| n.class.clone()).or(class.map(str::to_owned));
         let id = self.add(Entity { kind, key, class, label, alt_labels: Vec::new(), date: None }, surface);
-        if let Some(code) = division {
-            self.divisions.insert(id, code);
+        if let Some(name) = known {
+            self.known.insert(id, name);
+            self.divisions.extend(name.division.map(|code| (id, code)));
         }
         id
+    }
+
+    /// Notes that in this document a short name stands for a full one.
+    pub fn shorten(&mut self, short: &str, full: &str) {
+        self.short.insert(short.to_owned(), full.to_owned());
+    }
+
+    /// Gives what the lexicon tells of an entity.
+    pub fn known(&self, id: EntityId) -> Option<&'k Name> {
+        self.known.get(&id).copied()
+    }
+
+    /// Gives the division that an entity is.
+    pub fn division(&self, id: EntityId) -> Option<u32> {
+        self.divisions.get(&id).copied()
     }
 
     /// Gives the entity of a period that a surface names, made if it is new.
@@ -82,6 +108,19 @@ impl<'k> Linker<'k> {
         self.ancestor(code)
     }
 
+    /// Finds the mentioned division that a surface names.
+    pub fn find_division(&self, surface: &str) -> Option<EntityId> {
+        self.find(MentionKind::Place, surface).filter(|&id| self.division(id).is_some())
+    }
+
+    /// Says whether all these divisions, one at least, lie in the one that an entity is.
+    pub fn holds_all(&self, id: EntityId, codes: &[u32]) -> bool {
+        let outer = self.division(id);
+        outer.is_some_and(|outer| {
+            !codes.is_empty() && codes.iter().all(|&code| self.knowledge.gazetteer.is_within(code, outer))
+        })
+    }
+
     /// Finds the smallest mentioned division that encloses an entity that is a division.
     pub fn parent(&self, id: EntityId) -> Option<EntityId> {
         self.ancestor(*self.divisions.get(&id)?)
@@ -96,7 +135,7 @@ impl<'k> Linker<'k> {
     }
 
     /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
-    pub fn industries_in(&self, indicator: &str) -> Option<EntityId> {
+    pub fn industry_in(&self, indicator: &str) -> Option<EntityId> {
         let mut best: Option<(usize, u32)> = None;
         for (entity, id) in self.entities.iter().zip(0u32..) {
             let len = entity.label.len();
@@ -128,6 +167,8 @@ impl<'k> Linker<'k> {
 
     /// Chooses among the names of a surface: the only one, else the one near home, else the highest.
     fn choose(&self, kind: MentionKind, surface: &str) -> Option<&'k Name> {
+        let full = self.short.get(surface).filter(|_| kind == MentionKind::Place);
+        let surface = full.map_or(surface, String::as_str);
         let mut names = self.knowledge.lexicon.names_of(surface, kind);
         let first = names.next()?;
         let Some(second) = names.next() else { return Some(first) };
@@ -175,12 +216,12 @@ impl<'k> Linker<'k> {
         let home = self.home?;
         let first = surface.chars().next()?;
         let form = self.knowledge.lexicon.form(&surface[..first.len_utf8()])?;
-        let is = |class: &str| self.knowledge.classes.get(class).is_some_and(|c| form.classes.contains(c));
-        if is("own.province") {
+        let marks = &self.knowledge.marks;
+        if form.classes.contains(marks.own_province) {
             Some(home / 10_000 * 10_000)
-        } else if is("own.prefecture") {
+        } else if form.classes.contains(marks.own_prefecture) {
             Some(home / 100 * 100)
-        } else if is("own.county") {
+        } else if form.classes.contains(marks.own_county) {
             Some(home)
         } else {
             None
@@ -198,15 +239,13 @@ fn rank(code: u32) -> u8 {
 }
 
 /// Finds the division that the document is about: the first that the head names, else the one named most often.
-fn home(knowledge: &Knowledge, sentences: &[Sentence]) -> Option<u32> {
-    let place = knowledge.classes.get("known.Place")?;
+fn home<'s, 'd: 's>(knowledge: &Knowledge, sentences: impl Iterator<Item = &'s Sentence<'d>>) -> Option<u32> {
+    let place = knowledge.marks.known_place;
     let mut counts: Vec<(u32, usize)> = Vec::new();
-    for (i, sentence) in sentences.iter().enumerate() {
+    for (i, sentence) in sentences.enumerate() {
         for word in sentence.words.iter().filter(|w| w.classes.contains(place)) {
-            let mut names = knowledge
-                .lexicon
-                .names_of(sentence.slice(word.span), MentionKind::Place)
-                .filter_map(|n| n.division);
+            let mut names =
+                knowledge.lexicon.names_of(sentence.slice(word.span), MentionKind::Place).filter_map(|n| n.division);
             let (Some(code), None) = (names.next(), names.next()) else { continue };
             // The head counts more than the body.
             let weight = if i < 4 { 5 } else { 1 };
@@ -231,10 +270,9 @@ pub fn normalize(surface: &str) -> String {
         .collect()
 }
 
-/// Gives the surface of the first known place among the words of a mention.
-pub fn inner_place<'d>(sentence: &Sentence<'d>, words: std::ops::Range<usize>, knowledge: &Knowledge) -> Option<&'d str> {
-    let place = knowledge.classes.get("known.Place")?;
-    let word = sentence.words[words].iter().find(|w| w.classes.contains(place))?;
-    let Span { start, end } = word.span;
-    Some(&sentence.text[start as usize..end as usize])
+/// Gives the first known place inside a name, the longest that starts there.
+pub fn inner_place<'t>(name: &'t str, knowledge: &Knowledge) -> Option<&'t str> {
+    let places = knowledge.lexicon.find(name).filter(|f| f.2.classes.contains(knowledge.marks.known_place));
+    let (start, end, _) = places.filter(|f| f.1 - f.0 < name.len()).min_by_key(|f| (f.0, std::cmp::Reverse(f.1)))?;
+    Some(&name[start..end])
 }

@@ -1,7 +1,7 @@
 //! Tokens become mentions, phase by phase: each phase's rules match, the best matches are kept and joined to tokens.
 
-use super::tokens::{Sentence, Token};
 use super::MentionKind;
+use super::tokens::{Sentence, Token};
 use crate::knowledge::classes::{ClassId, ClassSet};
 use crate::knowledge::program::Match;
 use crate::knowledge::rules::{Argument, Output, Place, Rule};
@@ -69,12 +69,10 @@ pub fn fits(place: Place, block: BlockKind) -> bool {
 
 /// Gives the spans of tokens that a match emits: the marked parts, or all of it.
 pub fn emitted(found: &Match) -> Vec<Range<usize>> {
-    let marked: Vec<_> =
-        found.captures.iter().filter(|c| c.0 == 0 && c.1 < c.2).map(|&(_, start, end)| start..end).collect();
-    if marked.is_empty() && found.start < found.end && !found.captures.iter().any(|c| c.0 == 0) {
-        return vec![found.start..found.end];
-    }
-    marked
+    let all = (0, found.start, found.end);
+    let whole = (!found.captures.iter().any(|c| c.0 == 0)).then_some(&all);
+    let marked = found.captures.iter().filter(|c| c.0 == 0).chain(whole);
+    marked.filter(|c| c.1 < c.2).map(|&(_, start, end)| start..end).collect()
 }
 
 fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, out: &mut Vec<Candidate>) {
@@ -144,7 +142,7 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
         if candidate.tokens.len() == 1 {
             classes = sentence.tokens[candidate.tokens.start].classes;
             if kind.is_some() {
-                MentionKind::ALL.into_iter().for_each(|k| classes.remove(knowledge.token_classes.kind(k)));
+                knowledge.token_classes.kinds().for_each(|k| classes.remove(k));
             }
         }
         classes.extend(knowledge.classes.closure(candidate.class));

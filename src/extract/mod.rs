@@ -4,88 +4,110 @@
 
 pub mod amount;
 pub mod check;
+pub mod echo;
+pub mod frames;
 pub mod link;
 pub mod mentions;
 pub mod modality;
+pub mod page;
 pub mod relate;
+pub mod settings;
 pub mod time;
 pub mod tokens;
 
 use crate::knowledge::{Knowledge, RelationId, RuleId};
-use crate::text::{BlockKind, Document, Span};
-use std::collections::HashMap;
+use crate::text::{Block, BlockKind, Document, Span};
+use frames::Frames;
 use jiff::civil::Date;
+use link::Linker;
+use mentions::Draft;
 use oxsdatatypes::Decimal;
+use page::{Line, Page};
+use relate::Facts;
+use settings::Settings;
 
 /// Extracts everything from a document.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
-    let mut sentences = Vec::new();
-    let mut blocks = Vec::new();
-    for (number, block) in document.blocks.iter().enumerate() {
-        if matches!(block.kind, BlockKind::FrontMatter | BlockKind::Furniture) {
+    let mut lines = read_sentences(document, knowledge);
+    let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
+    echo::find_short_names(&mut lines, &mut linker, knowledge);
+    let mut page = Page { knowledge, lines, linker };
+    let mut mentions = link_mentions(&mut page, document);
+    let (facts, mut frames) = read_facts(&page);
+    place_triggers(&mut mentions, &mut frames);
+    Extraction {
+        sentences: page.lines.iter().map(|line| line.sentence.span).collect(),
+        mentions,
+        entities: page.linker.into_entities(),
+        facts: facts.list,
+        frames: frames.list,
+    }
+}
+
+/// Cuts the sentences into tokens and finds their mentions.
+fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> Vec<Line<'k, 'd>> {
+    let mut lines = Vec::new();
+    for (block, Block { kind, sentences, .. }) in document.blocks.iter().enumerate() {
+        if matches!(kind, BlockKind::FrontMatter | BlockKind::Furniture) {
             continue;
         }
-        for &span in &block.sentences {
+        for &span in sentences {
             let mut sentence = tokens::tokenize(&document.text, span, knowledge);
-            mentions::find_mentions(&mut sentence, block.kind, knowledge);
-            sentences.push(sentence);
-            blocks.push((number, block.kind));
+            mentions::find_mentions(&mut sentence, *kind, knowledge);
+            lines.push(Line { sentence, block, kind: *kind, links: Vec::new(), found: Vec::new() });
         }
     }
-    let mut linker = link::Linker::new(knowledge, &sentences);
+    lines
+}
+
+/// Links the mentions to entities and matches the rules that read them.
+fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
+    let Page { knowledge, lines, linker } = page;
     let mut mentions = Vec::new();
-    let mut links = Vec::new();
-    for (number, sentence) in sentences.iter().enumerate() {
-        let mut own = vec![None; sentence.mentions.len()];
+    for (number, line) in (0u32..).zip(lines) {
+        let sentence = &line.sentence;
+        line.links = vec![None; sentence.mentions.len()];
         for position in sentence.tokens.iter().filter_map(|t| t.mention) {
-            let draft = &sentence.mentions[position];
-            let Some(kind) = draft.kind else { continue };
-            let class = knowledge.rule(draft.rule).and_then(|r| r.subclass.as_deref());
-            let surface = sentence.slice(draft.span);
+            let Draft { span, kind: Some(kind), rule, ref words, .. } = sentence.mentions[position] else { continue };
+            let surface = sentence.slice(span);
             let entity = if kind == MentionKind::Time {
-                let period = time::read(surface, &sentence.words[draft.words.clone()], document, knowledge);
+                let period = time::read(surface, &sentence.words[words.clone()], document, knowledge);
                 linker.link_period(surface, period)
             } else {
+                let class = knowledge.rules.get(rule).subclass.as_deref();
                 linker.link(kind, surface, class)
             };
-            own[position] = Some(entity);
-            mentions.push(Mention {
-                span: draft.span,
-                kind,
-                entity: Some(entity),
-                sentence: number as u32,
-                rule: draft.rule,
-            });
+            line.links[position] = Some(entity);
+            mentions.push(Mention { span, kind, entity: Some(entity), sentence: number, rule });
         }
-        links.push(own);
+        line.match_rules(knowledge);
     }
-    let mut reader = relate::Reader::new(knowledge, &sentences, &blocks, &links, &linker);
-    reader.read();
-    let relate::Reader { facts, mut frames, triggers, .. } = reader;
-    // One trigger mention for each span and kind; frames that share it point to the same.
-    let mut places: HashMap<(Span, MentionKind), MentionId> = HashMap::new();
-    for frame in &mut frames {
-        let trigger = &triggers[frame.trigger.0 as usize];
-        frame.trigger = *places.entry((trigger.span, trigger.kind)).or_insert_with(|| {
-            mentions.push(trigger.clone());
-            MentionId(mentions.len() as u32 - 1)
-        });
+    mentions
+}
+
+/// Reads facts and frames sentence by sentence, with the settings that hold there.
+fn read_facts(page: &Page) -> (Facts, Frames) {
+    let (mut facts, mut frames) = (Facts::default(), Frames::default());
+    let mut settings = Settings::of_document(page);
+    for (number, leaning) in modality::leanings(page).into_iter().enumerate() {
+        settings.enter(page, number);
+        relate::relate(page, &settings, number, &mut facts);
+        frames::read(page, &settings, number, leaning, &mut frames);
     }
-    let mut order: Vec<u32> = (0..mentions.len() as u32).collect();
-    order.sort_by_key(|&i| {
-        let m = &mentions[i as usize];
-        (m.span.start, m.span.end, m.kind)
-    });
-    let mut position = vec![MentionId(0); mentions.len()];
-    for (new, &old) in order.iter().enumerate() {
-        position[old as usize] = MentionId(new as u32);
+    (facts, frames)
+}
+
+/// Puts the frames' triggers among the mentions in text order, one for each span and kind.
+fn place_triggers(mentions: &mut Vec<Mention>, frames: &mut Frames) {
+    let key = |m: &Mention| (m.span.start, m.span.end, m.kind);
+    mentions.extend(frames.triggers.iter().cloned());
+    mentions.sort_by_key(key);
+    mentions.dedup_by_key(|m| key(m));
+    for frame in &mut frames.list {
+        let trigger = key(&frames.triggers[frame.trigger.0 as usize]);
+        let place = mentions.binary_search_by_key(&trigger, key).expect("every trigger was put among the mentions");
+        frame.trigger = MentionId(place as u32);
     }
-    for frame in &mut frames {
-        frame.trigger = position[frame.trigger.0 as usize];
-    }
-    let mentions = order.iter().map(|&i| mentions[i as usize].clone()).collect();
-    let spans = sentences.iter().map(|s| s.span).collect();
-    Extraction { sentences: spans, mentions, entities: linker.into_entities(), facts, frames }
 }
 
 /// The mention types of the annotation guide, named like the classes of the ontology.

@@ -1,94 +1,81 @@
 //! Goal or result: whether the words around an amount or an aim speak of what is to be or of what is.
 //!
-//! The words are in the lexicon under `cue.goal` and `cue.result` (`.strong` counts three times,
-//! `.decisive` twelve times); a cue weighs more
-//! the nearer it stands: in the clause, the sentence, the block; the heading above decides when the text is silent.
+//! The words are in the lexicon under `cue.goal` and `cue.result` (`.strong` counts three times, `.decisive` twelve
+//! times). A cue weighs more the nearer it stands: in the clause, the sentence, the block; the heading above and the
+//! headline decide when the text is silent.
 
+use super::mentions::fits;
+use super::page::{Line, Page};
 use super::tokens::{Sentence, Token};
-use crate::knowledge::Knowledge;
-use crate::knowledge::classes::{ClassId, ClassSet};
+use crate::knowledge::classes::ClassSet;
+use crate::knowledge::marks::Marks;
+use crate::knowledge::rules::Place;
+use crate::text::BlockKind;
 use std::ops::Range;
 
 /// Leaning towards goals (positive) or results (negative).
 pub type Leaning = i32;
 
-/// Weighs cues.
-#[derive(Debug)]
-pub struct Cues {
-    goal: ClassId,
-    result: ClassId,
-    strong_goal: ClassId,
-    strong_result: ClassId,
-    decisive_goal: ClassId,
-    decisive_result: ClassId,
-    amount: ClassId,
-    time: ClassId,
-    plan: ClassId,
-    clause_end: ClassId,
+/// What a plain, a strong and a decisive cue count.
+const WEIGHTS: [Leaning; 3] = [1, 3, 12];
+
+/// Gives for every sentence what its block, its section and the headline lean to.
+pub fn leanings(page: &Page) -> Vec<Leaning> {
+    let marks = &page.knowledge.marks;
+    let own: Vec<Leaning> = page.lines.iter().map(|line| whole(&line.sentence, marks)).collect();
+    let mut blocks = vec![0; page.lines.last().map_or(0, |line| line.block + 1)];
+    for (line, leaning) in page.lines.iter().zip(&own) {
+        blocks[line.block] += leaning;
+    }
+    let headline = headline(&page.lines, marks);
+    let mut section = headline;
+    let mut out = Vec::with_capacity(page.lines.len());
+    for (line, own) in page.lines.iter().zip(own) {
+        if matches!(line.kind, BlockKind::Heading(_)) {
+            section = if own == 0 { headline } else { 3 * own.signum() };
+        }
+        out.push(blocks[line.block].clamp(-6, 6) + section);
+    }
+    out
 }
 
-impl Cues {
-    /// Looks the classes up; `None` when the lexicon has no cues.
-    pub fn new(knowledge: &Knowledge) -> Option<Self> {
-        let class = |name| knowledge.classes.get(name);
-        Some(Self {
-            goal: class("cue.goal")?,
-            result: class("cue.result")?,
-            strong_goal: class("cue.goal.strong")?,
-            strong_result: class("cue.result.strong")?,
-            decisive_goal: class("cue.goal.decisive")?,
-            decisive_result: class("cue.result.decisive")?,
-            amount: class("Amount")?,
-            time: class("Time")?,
-            plan: class("kind.plan")?,
-            clause_end: class("clause.end")?,
-        })
-    }
+/// Weighs the clause around a token, and the sentence up to it.
+pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
+    let ends = |t: &Token| t.classes.contains(marks.clause_end);
+    let start = sentence.tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
+    let end = sentence.tokens[token..].iter().position(ends).map_or(sentence.tokens.len(), |i| token + i);
+    6 * sum(sentence, start..end, marks) + 2 * sum(sentence, 0..start, marks)
+}
 
-    /// Weighs a word or token.
-    fn weight(&self, classes: &ClassSet) -> Leaning {
-        let weigh = |class, strong, decisive| {
-            if classes.contains(decisive) {
-                12
-            } else if classes.contains(strong) {
-                3
-            } else {
-                Leaning::from(classes.contains(class))
-            }
-        };
-        weigh(self.goal, self.strong_goal, self.decisive_goal)
-            - weigh(self.result, self.strong_result, self.decisive_result)
-    }
+/// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
+fn headline(lines: &[Line], marks: &Marks) -> Leaning {
+    let mut head = lines.iter().filter(|line| fits(Place::Head, line.kind)).flat_map(|line| &line.sentence.words);
+    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -2 }
+}
 
-    /// Sums the cues among tokens.
-    fn sum(&self, sentence: &Sentence, tokens: Range<usize>) -> Leaning {
-        sentence.tokens[tokens].iter().map(|t| self.token(sentence, t)).sum()
-    }
+fn whole(sentence: &Sentence, marks: &Marks) -> Leaning {
+    sum(sentence, 0..sentence.tokens.len(), marks)
+}
 
-    /// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
-    fn token(&self, sentence: &Sentence, token: &Token) -> Leaning {
-        if !token.classes.contains(self.amount) && !token.classes.contains(self.time) {
-            return self.weight(&token.classes);
-        }
-        let words = &sentence.words[token.words.clone()];
-        words.iter().map(|w| self.weight(&w.classes)).filter(|w| w.abs() >= 3).sum()
-    }
+/// Sums the cues among tokens.
+fn sum(sentence: &Sentence, tokens: Range<usize>, marks: &Marks) -> Leaning {
+    sentence.tokens[tokens].iter().map(|token| weigh(sentence, token, marks)).sum()
+}
 
-    /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
-    pub fn headline(&self, sentences: &[&Sentence]) -> Leaning {
-        if sentences.iter().any(|s| s.words.iter().any(|w| w.classes.contains(self.plan))) { 1 } else { -2 }
+/// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
+fn weigh(sentence: &Sentence, token: &Token, marks: &Marks) -> Leaning {
+    if !token.classes.contains(marks.amount) && !token.classes.contains(marks.time) {
+        return weight(&token.classes, marks);
     }
+    let words = &sentence.words[token.words.clone()];
+    words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum()
+}
 
-    /// Weighs a whole sentence.
-    pub fn sentence(&self, sentence: &Sentence) -> Leaning {
-        self.sum(sentence, 0..sentence.tokens.len())
-    }
-
-    /// Weighs the clause around a token, and the sentence up to it.
-    pub fn around(&self, sentence: &Sentence, token: usize) -> Leaning {
-        let ends = |w: &Token| w.classes.contains(self.clause_end);
-        let start = sentence.tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
-        let end = sentence.tokens[token..].iter().position(ends).map_or(sentence.tokens.len(), |i| token + i);
-        6 * self.sum(sentence, start..end) + 2 * self.sum(sentence, 0..start)
-    }
+fn weight(classes: &ClassSet, marks: &Marks) -> Leaning {
+    let level = |[plain, strong, decisive]: [_; 3]| {
+        let found = [decisive, strong, plain].iter().position(|&class| classes.contains(class));
+        found.map_or(0, |i| WEIGHTS[2 - i])
+    };
+    level([marks.goal, marks.goal_strong, marks.goal_decisive])
+        - level([marks.result, marks.result_strong, marks.result_decisive])
 }

@@ -24,29 +24,26 @@ pub fn this_year(document: &Document) -> Option<i16> {
 
 /// Reads the period that a Time mention names from its surface and its words.
 pub fn read(surface: &str, words: &[Token], document: &Document, knowledge: &Knowledge) -> Period {
-    let has = |name: &str| {
-        knowledge.classes.get(name).is_some_and(|class| words.iter().any(|w| w.classes.contains(class)))
-    };
-    let at_end = has("time.end");
+    let marks = &knowledge.marks;
+    let has = |class| words.iter().any(|w| w.classes.contains(class));
+    let at_end = has(marks.time_end);
     let this_year = this_year(document);
-    if has("time.plan") {
-        if let Some(period) = plan(surface, at_end) {
-            return period;
-        }
+    if let Some(period) = plan(surface, at_end).filter(|_| has(marks.time_plan)) {
+        return period;
     }
-    let relative = if has("time.this") {
+    let relative = if has(marks.time_this) {
         Some(0)
-    } else if has("time.next") {
+    } else if has(marks.time_next) {
         Some(1)
-    } else if has("time.last") {
+    } else if has(marks.time_last) {
         Some(-1)
-    } else if has("time.before-last") {
+    } else if has(marks.time_before_last) {
         Some(-2)
     } else {
         None
     };
     if let (Some(offset), Some(year)) = (relative, this_year) {
-        return if has("time.half") { months(year + offset, 6) } else { years(year + offset, at_end) };
+        return if has(marks.time_half) { months(year + offset, 6) } else { years(year + offset, at_end) };
     }
     if let Some((_, parts)) = calendar::find(surface).filter(|_| relative.is_none()) {
         let parts = this_year.map_or(parts, |year| parts.in_year(year));
@@ -62,7 +59,7 @@ pub fn read(surface: &str, words: &[Token], document: &Document, knowledge: &Kno
             _ => {}
         }
     }
-    let last_day = has("time.ahead").then(|| ahead(surface, this_year)).flatten();
+    let last_day = has(marks.time_ahead).then(|| ahead(surface, this_year)).flatten();
     Period { key: format!("{}:{surface}", document.name), label: surface.to_owned(), last_day }
 }
 

@@ -57,7 +57,7 @@ impl Sentence<'_> {
 }
 
 impl Tokens for Sentence<'_> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.tokens.len()
     }
 
@@ -81,6 +81,15 @@ impl Tokens for Sentence<'_> {
     }
 }
 
+/// One of jieba's words, in bytes from the sentence's start.
+struct Piece {
+    start: usize,
+    end: usize,
+    tags: ClassSet,
+    /// It stands in no dictionary.
+    guessed: bool,
+}
+
 /// A stretch of the sentence that the lexicon or the numerals claim, in bytes from its start.
 struct Claim {
     start: usize,
@@ -92,38 +101,44 @@ struct Claim {
 /// Cuts a sentence of a document into tokens.
 pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
     let sentence = &text[span.range()];
-    let tags = knowledge.jieba().tag(sentence, true);
+    let jieba = knowledge.jieba();
+    let tags = jieba.tag(sentence, true);
     // For every byte, whether one of jieba's words starts there; and the words themselves.
     let mut starts = vec![false; sentence.len() + 1];
-    let mut pieces: Vec<(usize, usize, ClassSet)> = Vec::with_capacity(tags.len());
+    let mut inner = starts.clone();
+    let mut pieces: Vec<Piece> = Vec::with_capacity(tags.len());
     let mut at = 0;
     for tag in &tags {
         starts[at] = true;
         // A word that jieba only guessed may be cut anywhere.
-        if tag.tag == "x" && !tag.word.is_ascii() {
-            tag.word.char_indices().for_each(|(i, _)| starts[at + i] = true);
+        let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
+        if guessed {
+            tag.word.char_indices().for_each(|(i, _)| inner[at + i] = true);
         }
-        pieces.push((at, at + tag.word.len(), knowledge.token_classes.tag(tag.tag)));
+        pieces.push(Piece { start: at, end: at + tag.word.len(), tags: knowledge.token_classes.tag(tag.tag), guessed });
         at += tag.word.len();
     }
     starts[sentence.len()] = true;
-    let claims = choose(claims(sentence, &mut starts, knowledge), sentence.len());
+    let claims = choose(claims(sentence, &mut starts, &inner, knowledge), sentence.len());
     let words = cut(sentence, span, pieces, claims, knowledge);
     let tokens = words.clone();
-    let mut sentence =
-        Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
+    let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
     sentence.refresh();
     sentence
 }
 
 /// Finds what numerals and lexicon claim. Marks the edges of numerals as starts of words.
-fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Claim> {
+fn claims(sentence: &str, starts: &mut [bool], inner: &[bool], knowledge: &Knowledge) -> Vec<Claim> {
     let mut claims = Vec::new();
     let mut number = ClassSet::EMPTY;
-    number.insert(knowledge.token_classes.number);
+    number.insert(knowledge.marks.number);
     let mut after = 0;
     for (at, c) in sentence.char_indices() {
-        if at < after || !(numeral::arabic_digit(c).is_some() || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿')) {
+        if at < after
+            || !(numeral::arabic_digit(c).is_some()
+                || numeral::chinese_digit(c).is_some()
+                || matches!(c, '十' | '百' | '千' | '万' | '亿'))
+        {
             continue;
         }
         let Some((bytes, _)) = numeral::find_at(sentence, at) else { continue };
@@ -141,11 +156,20 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
         claims.push(Claim { start: at, end: after, classes: number, weight });
     }
     let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
+    // Some of jieba's words are several names: 粤港澳.
+    let split = knowledge.marks.split;
+    let forms: Vec<_> = knowledge.lexicon.find(sentence).collect();
+    for &(start, end, _) in forms.iter().filter(|f| f.2.classes.contains(split)) {
+        sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
+    }
     let mut halves: Vec<Claim> = Vec::new();
-    for (start, end, form) in knowledge.lexicon.find(sentence) {
-        let aligned = starts[start] && starts[end];
-        let beside =
-            || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
+    for (start, end, form) in forms {
+        let edge = |at: usize| starts[at] || form.chars > 1 && inner[at];
+        let aligned = edge(start) && edge(end);
+        if form.classes.contains(split) {
+            continue;
+        }
+        let beside = || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
             halves.push(Claim { start, end, classes: form.classes, weight: form.chars * 4 + 5 });
             continue;
@@ -164,7 +188,8 @@ fn claims(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Cla
             })
         })
         .collect();
-    claims.extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
+    claims
+        .extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
     claims
 }
 
@@ -189,13 +214,7 @@ fn choose(mut claims: Vec<Claim>, len: usize) -> Vec<Claim> {
 }
 
 /// Lays the claims over jieba's words.
-fn cut(
-    sentence: &str,
-    span: Span,
-    pieces: Vec<(usize, usize, ClassSet)>,
-    claims: Vec<Claim>,
-    knowledge: &Knowledge,
-) -> Vec<Token> {
+fn cut(sentence: &str, span: Span, pieces: Vec<Piece>, claims: Vec<Claim>, knowledge: &Knowledge) -> Vec<Token> {
     let mut words: Vec<Token> = Vec::with_capacity(pieces.len());
     let mut push = |start: usize, end: usize, mut classes: ClassSet| {
         let text = &sentence[start..end];
@@ -208,34 +227,31 @@ fn cut(
         words.push(Token { span: place, classes, words: at..at + 1, mention: None });
     };
     let mut claims = claims.into_iter().peekable();
-    for (start, end, tags) in pieces {
+    for Piece { start, end, tags, guessed } in pieces {
+        // What a claim leaves of a word that jieba guessed is no word either: 赵 leaves 刚 and 作 of 赵刚作.
+        let push_rest = |from: usize, to: usize, push: &mut dyn FnMut(usize, usize, ClassSet)| {
+            if guessed && (from, to) != (start, end) {
+                sentence[from..to].char_indices().for_each(|(i, c)| push(from + i, from + i + c.len_utf8(), tags));
+            } else if from < to {
+                push(from, to, tags);
+            }
+        };
         let mut from = start;
-        while let Some(claim) = claims.peek() {
-            if claim.start >= end {
-                break;
-            }
+        while let Some(claim) = claims.next_if(|claim| claim.end <= end) {
             if claim.start > from {
-                push(from, claim.start, tags);
-            }
-            if claim.end > end {
-                // It reaches into the next word; the rest of this word is inside it.
-                from = end;
-                break;
+                push_rest(from, claim.start, &mut push);
             }
             let mut classes = claim.classes;
-            if claim.start == start && claim.end == end {
+            if (claim.start, claim.end) == (start, end) {
                 classes.extend(&tags);
             }
-            if claim.start >= from {
-                push(claim.start, claim.end, classes);
-            } else {
-                push(claim.start, claim.end, claim.classes);
-            }
+            push(claim.start, claim.end, classes);
             from = claim.end;
-            claims.next();
         }
-        if from < end {
-            push(from, end, tags);
+        // A claim may reach into the next word; the rest of this word is inside it.
+        let rest = claims.peek().map_or(end, |claim| claim.start.min(end));
+        if from < rest {
+            push_rest(from, rest, &mut push);
         }
     }
     words
@@ -243,17 +259,29 @@ fn cut(
 
 /// Adds the classes that a form has of itself.
 fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
-    let kinds = &knowledge.token_classes;
+    let marks = &knowledge.marks;
+    if classes.contains(marks.number) && is_year(text) {
+        classes.insert(marks.year);
+    }
     match text.chars().take(3).count() {
-        1 => classes.insert(kinds.single),
+        1 => classes.insert(marks.single),
         2 => {}
-        _ => classes.insert(kinds.long),
+        _ => classes.insert(marks.long),
     }
     if text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        if !classes.contains(kinds.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
-            classes.insert(kinds.latin);
+        if !classes.contains(marks.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
+            classes.insert(marks.latin);
         }
     } else if text.chars().all(|c| !c.is_alphanumeric()) {
-        classes.insert(kinds.punctuation);
+        classes.insert(marks.punctuation);
     }
+}
+
+/// Says whether a numeral has the four digits of a year.
+fn is_year(text: &str) -> bool {
+    let mut digits = 0;
+    text.chars().all(|c| {
+        digits += 1;
+        numeral::arabic_digit(c).or(numeral::chinese_digit(c)).is_some()
+    }) && digits == 4
 }

@@ -8,16 +8,31 @@ use crate::extract::MentionKind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
 use std::collections::BTreeMap;
 
-/// Tables of names: file, what its rows name, and the columns behind name and aliases.
-const TABLES: &[(&str, MentionKind, Option<usize>)] = &[
-    ("events.tsv", MentionKind::Event, None),
-    ("indicators.tsv", MentionKind::Indicator, None),
-    ("industries.tsv", MentionKind::Industry, None),
-    ("initiatives.tsv", MentionKind::Initiative, Some(2)),
-    ("organizations.tsv", MentionKind::Organization, Some(2)),
-    ("projects.tsv", MentionKind::Project, Some(2)),
-    ("regions.tsv", MentionKind::Place, Some(2)),
-    ("zones.tsv", MentionKind::Zone, None),
+/// A table of names. Its first two columns are name and aliases.
+struct Table {
+    file: &'static str,
+    kind: MentionKind,
+    /// The column of the subclass.
+    class: Option<usize>,
+    /// The column of the place.
+    place: Option<usize>,
+    /// The column of the parts.
+    parts: Option<usize>,
+}
+
+const fn table(file: &'static str, kind: MentionKind, class: Option<usize>, place: Option<usize>) -> Table {
+    Table { file, kind, class, place, parts: None }
+}
+
+const TABLES: &[Table] = &[
+    table("events.tsv", MentionKind::Event, None, None),
+    table("indicators.tsv", MentionKind::Indicator, None, None),
+    table("industries.tsv", MentionKind::Industry, None, None),
+    table("initiatives.tsv", MentionKind::Initiative, Some(2), None),
+    table("organizations.tsv", MentionKind::Organization, Some(2), Some(3)),
+    table("projects.tsv", MentionKind::Project, Some(2), None),
+    Table { file: "regions.tsv", kind: MentionKind::Place, class: Some(2), place: None, parts: Some(3) },
+    table("zones.tsv", MentionKind::Zone, None, Some(2)),
 ];
 
 /// A thing that the lexicon names.
@@ -31,8 +46,12 @@ pub struct Name {
     pub label: String,
     /// Local name of its class below the type's, when the table tells one.
     pub class: Option<String>,
-    /// Its level and code, for an administrative division.
+    /// Its code, for an administrative division.
     pub division: Option<u32>,
+    /// Where it is, as the table tells.
+    pub place: Option<String>,
+    /// Codes of the divisions that it is made of, for a region.
+    pub parts: Vec<u32>,
 }
 
 /// Number of a name in the lexicon.
@@ -84,9 +103,9 @@ impl Lexicon {
             draft.add(&row.name, unit, None);
             row.aliases.iter().for_each(|alias| draft.add(alias, unit, None));
         }
-        for &(file, kind, class_column) in TABLES {
-            if let Some(source) = sources.iter().find(|s| s.name.ends_with(&format!("lexicon/{file}"))) {
-                draft.add_table(source, kind, class_column, classes)?;
+        for table in TABLES {
+            if let Some(source) = sources.iter().find(|s| s.name == format!("lexicon/{}", table.file)) {
+                draft.add_table(source, table, classes)?;
             }
         }
         for source in sources.iter().filter(|s| s.name.contains("lexicon/") && s.name.ends_with(".txt")) {
@@ -138,6 +157,8 @@ impl Draft {
                 label: division.name.clone(),
                 class: Some(division.level.class().to_owned()),
                 division: Some(division.code),
+                place: None,
+                parts: Vec::new(),
             });
             self.add(&division.name, full, Some(id));
             for name in &division.short_names {
@@ -150,32 +171,31 @@ impl Draft {
         Ok(())
     }
 
-    fn add_table(
-        &mut self,
-        source: &Source,
-        kind: MentionKind,
-        class_column: Option<usize>,
-        classes: &mut Classes,
-    ) -> Result<(), LoadError> {
+    fn add_table(&mut self, source: &Source, table: &Table, classes: &mut Classes) -> Result<(), LoadError> {
+        let kind = table.kind;
         let set = class(classes, &format!("known.{}", kind.name()), &source.name, 0)?;
+        let initial = class(classes, "initial.Place", &source.name, 0)?;
         for (number, line) in source.rows() {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
-            let label = columns[0];
-            if label.is_empty() {
-                return Err(source.error(number, 1, "a row without a name"));
-            }
-            let subclass = class_column.and_then(|i| columns.get(i)).filter(|c| !c.is_empty());
+            let cell = |column: Option<usize>| column.and_then(|i| columns.get(i)).filter(|c| !c.is_empty()).copied();
+            let list = |column| cell(column).into_iter().flat_map(|c| c.split(';')).map(str::trim);
+            let Some(label) = cell(Some(0)) else { return Err(source.error(number, 1, "a row without a name")) };
+            let parts = list(table.parts).map(str::parse).collect::<Result<_, _>>();
+            let parts = parts.map_err(|_| source.error(number, 1, "parts are codes of six digits"))?;
             let id = NameId(self.names.len() as u32);
             self.names.push(Name {
                 kind,
                 key: label.to_owned(),
                 label: label.to_owned(),
-                class: subclass.map(|&c| c.to_owned()),
+                class: cell(table.class).map(str::to_owned),
                 division: None,
+                place: cell(table.place).map(str::to_owned),
+                parts,
             });
             self.add(label, set, Some(id));
-            for alias in columns.get(1).unwrap_or(&"").split(';').map(str::trim).filter(|a| !a.is_empty()) {
-                self.add(alias, set, Some(id));
+            for alias in list(Some(1)).filter(|a| !a.is_empty()) {
+                let short = kind == MentionKind::Place && alias.chars().count() == 1;
+                self.add(alias, if short { initial } else { set }, Some(id));
             }
         }
         Ok(())

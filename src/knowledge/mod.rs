@@ -3,6 +3,7 @@
 pub mod classes;
 pub mod gazetteer;
 pub mod lexicon;
+pub mod marks;
 pub mod ontology;
 pub mod pattern;
 pub mod program;
@@ -16,8 +17,9 @@ use gazetteer::Gazetteer;
 use include_dir::{Dir, include_dir};
 use jieba_rs::Jieba;
 use lexicon::Lexicon;
+use marks::Marks;
 use ontology::Ontology;
-use rules::{Rule, Rules};
+use rules::Rules;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -88,8 +90,10 @@ pub struct Knowledge {
     pub lexicon: Lexicon,
     /// Extraction rules.
     pub rules: Rules,
-    /// Classes that the tokenizer gives.
+    /// Classes of tags and mention types.
     pub token_classes: TokenClasses,
+    /// Classes that code asks for.
+    pub marks: Marks,
     /// Names of the relations by id (`locatedIn`), as the ontology has them.
     pub relations: Vec<String>,
     /// Names of the rules by id.
@@ -103,6 +107,7 @@ impl Default for Knowledge {
     fn default() -> Self {
         let mut classes = Classes::default();
         let token_classes = TokenClasses::intern(&mut classes);
+        let marks = Marks::intern(&mut classes);
         Self {
             version: String::new(),
             ontology: Ontology::default(),
@@ -112,6 +117,7 @@ impl Default for Knowledge {
             lexicon: Lexicon::default(),
             rules: Rules::default(),
             token_classes,
+            marks,
             relations: Vec::new(),
             rule_names: Vec::new(),
             jieba: OnceLock::new(),
@@ -156,6 +162,7 @@ impl Knowledge {
         let units = Units::parse(&unit_table.text).map_err(|e| table_error(unit_table, e))?;
         let mut classes = Classes::default();
         let token_classes = TokenClasses::intern(&mut classes);
+        let marks = Marks::intern(&mut classes);
         let lexicon = Lexicon::load(&gazetteer, &units, sources, &mut classes)?;
         let rules = Rules::load(sources, &mut classes, &ontology.relations)?;
         // In order of their ids, which follow the names' order.
@@ -171,6 +178,7 @@ impl Knowledge {
             lexicon,
             rules,
             token_classes,
+            marks,
             jieba: OnceLock::new(),
         })
     }
@@ -188,11 +196,6 @@ impl Knowledge {
     /// Gives the segmenter.
     pub fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(Jieba::new)
-    }
-
-    /// Gives a rule.
-    pub fn rule(&self, id: RuleId) -> Option<&Rule> {
-        self.rules.iter().find(|r| r.id == id)
     }
 }
 
@@ -234,21 +237,11 @@ const TAGS: &[&str] = &[
     "o", "p", "q", "r", "s", "t", "u", "uj", "ul", "ug", "uv", "ud", "uz", "v", "vd", "vn", "x", "y", "z",
 ];
 
-/// Classes that tokens get from their form.
+/// Classes of part-of-speech tags and of mention types.
 #[derive(Debug)]
 pub struct TokenClasses {
     tags: HashMap<&'static str, ClassSet>,
     kinds: [ClassId; MentionKind::ALL.len()],
-    /// A numeral.
-    pub number: ClassId,
-    /// Latin letters and digits.
-    pub latin: ClassId,
-    /// Neither letter nor digit.
-    pub punctuation: ClassId,
-    /// One character.
-    pub single: ClassId,
-    /// Three characters or more.
-    pub long: ClassId,
 }
 
 impl TokenClasses {
@@ -264,20 +257,17 @@ impl TokenClasses {
                 (tag, set)
             })
             .collect();
-        Self {
-            tags,
-            kinds,
-            number: intern("number"),
-            latin: intern("latin"),
-            punctuation: intern("punctuation"),
-            single: intern("single"),
-            long: intern("long"),
-        }
+        Self { tags, kinds }
     }
 
     /// Gives the classes of a tag, empty for one that rules cannot name.
     pub fn tag(&self, tag: &str) -> ClassSet {
         self.tags.get(tag).or_else(|| self.tags.get(tag.get(..1)?)).copied().unwrap_or_default()
+    }
+
+    /// Gives the classes of all mention types.
+    pub fn kinds(&self) -> impl Iterator<Item = ClassId> {
+        self.kinds.into_iter()
     }
 
     /// Gives the class of a mention type.

@@ -351,7 +351,8 @@ mod tests {
     fn patterns_parse_to_trees() {
         let classes = classes();
         let (node, captures) =
-            parse(r#"(?<= ^ | stop) p:Place {{ [#n & !stop]{1,3} }}+? "段""#, &classes, &HashMap::new()).expect("valid");
+            parse(r#"(?<= ^ | stop) p:Place {{ [#n & !stop]{1,3} }}+? "段""#, &classes, &HashMap::new())
+                .expect("valid");
         assert_eq!(captures, ["", "p"]);
         let Node::Seq(parts) = node else { panic!("{node:?}") };
         assert!(matches!(parts[0], Node::Look { behind: true, negate: false, .. }));

@@ -8,7 +8,7 @@ use super::pattern::{Node, Test};
 /// What the machine sees of a token.
 pub trait Tokens {
     /// How many tokens there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// The classes of a token.
     fn classes(&self, token: usize) -> &ClassSet;
     /// The text that starts at a token, to the end of the sentence.
@@ -142,7 +142,7 @@ impl Program {
     /// Finds the match that starts at a token.
     pub fn match_at(&self, tokens: &impl Tokens, start: usize) -> Option<Match> {
         if let Some(first) = &self.first
-            && (start >= tokens.len() || !first.accepts(tokens.classes(start)))
+            && (start >= tokens.count() || !first.accepts(tokens.classes(start)))
         {
             return None;
         }
@@ -153,7 +153,13 @@ impl Program {
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
-    fn run(&self, tokens: &impl Tokens, start: usize, log: &mut Vec<(u8, bool, usize)>, fuel: &mut u32) -> Option<usize> {
+    fn run(
+        &self,
+        tokens: &impl Tokens,
+        start: usize,
+        log: &mut Vec<(u8, bool, usize)>,
+        fuel: &mut u32,
+    ) -> Option<usize> {
         // Where to go on after a failure: (step, position, length of the capture log then).
         let mut alternatives: Vec<(u32, usize, usize)> = Vec::new();
         let base = log.len();
@@ -181,7 +187,7 @@ impl Program {
                     true
                 }
                 Step::Start => at == 0,
-                Step::End => at == tokens.len(),
+                Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = log.len();
                     let found = program.run(tokens, at, log, fuel).is_some();
@@ -211,7 +217,7 @@ impl Program {
             *at -= usize::from(ok);
             ok
         } else {
-            let ok = *at < tokens.len() && test.accepts(tokens.classes(*at));
+            let ok = *at < tokens.count() && test.accepts(tokens.classes(*at));
             *at += usize::from(ok);
             ok
         }
@@ -228,7 +234,7 @@ impl Program {
             }
             return false;
         }
-        if *at >= tokens.len() || !tokens.text_from(*at).starts_with(text) {
+        if *at >= tokens.count() || !tokens.text_from(*at).starts_with(text) {
             return false;
         }
         match tokens.token_after(*at, text.len()) {
@@ -310,10 +316,12 @@ mod tests {
     use super::*;
     use std::collections::HashMap;
 
+    type Found = (usize, usize, Vec<(u8, usize, usize)>);
+
     struct Words(Vec<(&'static str, ClassSet)>, String);
 
     impl Tokens for Words {
-        fn len(&self) -> usize {
+        fn count(&self) -> usize {
             self.0.len()
         }
         fn classes(&self, token: usize) -> &ClassSet {
@@ -323,17 +331,13 @@ mod tests {
             &self.1[self.0[..token].iter().map(|w| w.0.len()).sum()..]
         }
         fn token_after(&self, token: usize, bytes: usize) -> Option<usize> {
-            let mut left = bytes;
-            (token..=self.0.len()).find(|&i| {
-                let here = left == 0;
-                left = left.saturating_sub(self.0.get(i).map_or(0, |w| w.0.len()));
-                here
-            })
+            let length = |end: usize| self.0[token..end].iter().map(|w| w.0.len()).sum::<usize>();
+            (token..=self.0.len()).find(|&end| length(end) == bytes)
         }
     }
 
     /// Words written `word/class`, blank between them.
-    fn matches(pattern: &str, words: &'static str) -> Vec<(usize, usize, Vec<(u8, usize, usize)>)> {
+    fn matches(pattern: &str, words: &'static str) -> Vec<Found> {
         let mut classes = Classes::default();
         let mut list = Vec::new();
         for word in words.split(' ') {
@@ -347,7 +351,7 @@ mod tests {
         let tokens = Words(list.clone(), list.iter().map(|w| w.0).collect());
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let program = Program::new(&node);
-        (0..=tokens.len())
+        (0..=tokens.count())
             .filter_map(|i| program.match_at(&tokens, i))
             .map(|m| (m.start, m.end, m.captures))
             .collect()
@@ -372,10 +376,10 @@ mod tests {
 
     #[test]
     fn a_repeated_capture_is_kept_each_time() {
-        assert_eq!(matches("{{a}} (b {{a}})*", "甲/a 顿/b 丙/a"), [
-            (0, 3, vec![(0, 0, 1), (0, 2, 3)]),
-            (2, 3, vec![(0, 2, 3)])
-        ]);
+        assert_eq!(
+            matches("{{a}} (b {{a}})*", "甲/a 顿/b 丙/a"),
+            [(0, 3, vec![(0, 0, 1), (0, 2, 3)]), (2, 3, vec![(0, 2, 3)])]
+        );
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum Argument {
     /// The place that the other argument lies in: the division above it that the document names, the place in its
     /// own name, else the holder.
     Within,
+    /// The regions in a capture that reach beyond the other argument and hold it: 京津冀 for 河北.
+    Around(u8),
     /// Nobody: ends a setting.
     Nobody,
 }
@@ -145,6 +147,18 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Gives a rule by its id.
+    pub fn get(&self, id: RuleId) -> &Rule {
+        let mut first = 0;
+        for phase in &self.phases {
+            if let Some(rule) = phase.get(id.0 as usize - first) {
+                return rule;
+            }
+            first += phase.len();
+        }
+        unreachable!("ids are given to the rules in these phases")
+    }
+
     /// Gives all rules in order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
         self.phases.iter().flatten()
@@ -170,14 +184,16 @@ impl Rules {
                 }
             }
         }
-        let mut reader = Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
+        let mut reader =
+            Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
         let phases = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
         Ok(Self { phases, title: reader.title })
     }
 }
 
 const KEYWORDS: &[&str] = &[
-    "title", "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example", "reject",
+    "title", "rule", "let", "mention", "relation", "frame", "setting", "in", "priority", "class", "pattern", "example",
+    "reject",
 ];
 
 struct Reader<'a> {
@@ -371,10 +387,14 @@ fn argument(name: &str, captures: &[String]) -> Result<Argument, String> {
         "holder" => Ok(Argument::Holder),
         "within" => Ok(Argument::Within),
         "none" => Ok(Argument::Nobody),
-        _ => match captures.iter().position(|c| c == name) {
-            Some(slot) if slot > 0 => Ok(Argument::Capture(slot as u8)),
-            _ => Err(format!("the pattern has no capture `{name}`")),
-        },
+        _ => {
+            let (capture, around) = name.strip_prefix("around ").map_or((name, false), |rest| (rest.trim(), true));
+            match captures.iter().position(|c| c == capture) {
+                Some(slot) if slot > 0 && around => Ok(Argument::Around(slot as u8)),
+                Some(slot) if slot > 0 => Ok(Argument::Capture(slot as u8)),
+                _ => Err(format!("the pattern has no capture `{capture}`")),
+            }
+        }
     }
 }
 
@@ -401,11 +421,9 @@ fn entries(source: &Source) -> Result<Vec<Entry<'_>>, LoadError> {
 fn pattern_error(source: &Source, entry: &Entry, at: usize, message: String) -> LoadError {
     let before = &entry.text[..at.min(entry.text.len())];
     match before.rsplit_once('\n') {
-        Some((lines, last)) => source.error(
-            entry.line + lines.matches('\n').count() + 1,
-            last.chars().count() + 1,
-            message,
-        ),
+        Some((lines, last)) => {
+            source.error(entry.line + lines.matches('\n').count() + 1, last.chars().count() + 1, message)
+        }
         None => source.error(entry.line, entry.column + before.chars().count(), message),
     }
 }

@@ -199,7 +199,8 @@ fn wrong_values_are_told_by_name_type_and_example() {
     let store = fixture::store();
     let queries = saved::load(None).unwrap();
     // Query, values, what the message holds.
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+    let cases: &[Case] = &[
         ("industries", &[], &["industries", "place", "a name or an IRI", "金昌市"]),
         ("deadlines", &[("year", "abc")], &["year=abc", "whole number", "2025"]),
         ("targets", &[("yaer", "2025")], &["yaer", "place, indicator, year"]),

@@ -1,0 +1,45 @@
+//! Short names that a document itself explains: after 平山县, 平山 is that county.
+
+use super::MentionKind;
+use super::link::Linker;
+use super::mentions::Draft;
+use super::page::Line;
+use crate::knowledge::Knowledge;
+use std::collections::BTreeMap;
+
+/// Divisions whose names end with one of these may drop it; a short name has two characters at least.
+const SHORTEST: usize = 2;
+
+/// Marks the short names of divisions that stand in full somewhere in the document, and tells the linker.
+pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Knowledge) {
+    let place = knowledge.token_classes.kind(MentionKind::Place);
+    let mut full_names: BTreeMap<String, Draft> = BTreeMap::new();
+    for line in lines.iter() {
+        for draft in line.sentence.tokens.iter().filter_map(|t| Some(&line.sentence.mentions[t.mention?])) {
+            let surface = line.sentence.slice(draft.span);
+            let Some(stem) = surface.char_indices().next_back().map(|(i, _)| &surface[..i]) else { continue };
+            let full = draft.kind == Some(MentionKind::Place)
+                && knowledge.gazetteer.named(surface).next().is_some_and(|division| division.name == surface);
+            if full && stem.chars().count() >= SHORTEST && knowledge.lexicon.form(stem).is_none() {
+                linker.shorten(stem, surface);
+                full_names.entry(stem.to_owned()).or_insert_with(|| draft.clone());
+            }
+        }
+    }
+    if full_names.is_empty() {
+        return;
+    }
+    for line in lines {
+        let sentence = &mut line.sentence;
+        for token in &mut sentence.tokens {
+            let surface = &sentence.text[token.span.range()];
+            if let (None, Some(full)) = (token.mention, full_names.get(surface)) {
+                let draft = Draft { span: token.span, words: token.words.clone(), inner: Vec::new(), ..full.clone() };
+                sentence.mentions.push(draft);
+                token.mention = Some(sentence.mentions.len() - 1);
+                token.classes.insert(place);
+            }
+        }
+        sentence.refresh();
+    }
+}
