@@ -34,6 +34,7 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     for (prefix, iri) in PREFIXES {
         parser = parser.with_prefix(*prefix, *iri).expect("PREFIXES holds valid IRIs");
     }
+    syntax::check_depth(text)?;
     match parser.clone().parse_query(&slash::escape(text)) {
         Ok(algebra) => Ok(Query { algebra }),
         Err(_) => Err(syntax::locate(parser, text)),

@@ -21,6 +21,30 @@ struct Token {
     spaced: usize,
 }
 
+/// How deep brackets and prefix operators may nest: more than anybody writes, less than the parser's stack bears.
+const DEEPEST: usize = 500;
+
+/// Refuses a text that nests too deep to be parsed, with its place.
+pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
+    let (mut at, mut brackets, mut operators) = (0, 0usize, 0);
+    for piece in pieces(text) {
+        let is_code = !piece.starts_with(['"', '\'', '#', '<']) && !piece.starts_with(char::is_whitespace);
+        for c in piece.chars().filter(|_| is_code) {
+            match c {
+                '{' | '(' | '[' => brackets += 1,
+                '}' | ')' | ']' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            operators = if "!+-^".contains(c) { operators + 1 } else { 0 };
+        }
+        if brackets.max(operators) > DEEPEST {
+            return Err(error(text, at, format!("nested deeper than {DEEPEST} levels"), None, false));
+        }
+        at += piece.len();
+    }
+    Ok(())
+}
+
 /// Tells where and why `parser` does not take `text`.
 pub(super) fn locate(parser: SparqlParser, text: &str) -> QueryError {
     if let Some(start) = unclosed(text) {

@@ -18,8 +18,9 @@ use std::time::{Duration, Instant};
 const BUFFER: usize = 256;
 /// How long a cancellation may go unnoticed.
 const LOOK: Duration = Duration::from_millis(20);
-/// As much as the main thread has: the engine descends with the nesting of the query.
-const STACK: usize = 8 << 20;
+/// The engine descends with the nesting of the query and with its chains of UNION, OPTIONAL or ||: this is enough for
+/// tens of thousands. Only what is used takes memory.
+const STACK: usize = 64 << 20;
 
 /// The first message of a worker: what sort of answer it is, and where the rest comes from.
 pub(super) enum Head {

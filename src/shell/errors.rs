@@ -172,6 +172,10 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Write(error) => error.into(),
             StoreError::Exists { .. } => Self { hint, ..Self::new(Kind::Usage, error) },
+            StoreError::Io { path, source } => {
+                let message = reason(source.kind(), &source.to_string());
+                Self { hint, ..Self::new(Kind::Store, message).at(path.display()) }
+            }
             error => Self { hint, ..Self::new(Kind::Store, error) },
         }
     }
@@ -215,6 +219,8 @@ fn reason(kind: io::ErrorKind, message: &str) -> String {
     match kind {
         io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "this is no directory".to_owned(),
+        io::ErrorKind::AlreadyExists => "there is a file of this name".to_owned(),
         io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
         _ => message.split(" (os error").next().unwrap_or(message).to_owned(),
