@@ -3,9 +3,11 @@
 //! The only stage with file input. Memory stays bounded: each thread holds one file and its quads, a short queue leads
 //! to the one writer.
 
+mod failure;
 mod inputs;
 mod pipeline;
 
+pub use failure::{Failure, Reason};
 pub use inputs::{Input, collect};
 
 use crate::knowledge::Knowledge;
@@ -13,6 +15,7 @@ use crate::rdf;
 use crate::store::{Store, StoreError};
 use crate::text::ParseOptions;
 use pipeline::{Made, News};
+use std::iter;
 use std::path::PathBuf;
 
 /// How to build.
@@ -33,7 +36,7 @@ pub struct Report {
     pub replaced: usize,
     /// Documents that were skipped since nothing changed.
     pub unchanged: usize,
-    /// Inputs that gave no document, and why, by path.
+    /// Inputs and records that gave no document, and why, by path and position.
     pub failed: Vec<Failure>,
     /// Documents that got another name, since an input before them had theirs: path and name, by path.
     pub renamed: Vec<(PathBuf, String)>,
@@ -41,15 +44,6 @@ pub struct Report {
     pub quads: usize,
     /// Sentences read.
     pub sentences: usize,
-}
-
-/// An input that gave no document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Failure {
-    /// Which input.
-    pub path: PathBuf,
-    /// Why, in one line.
-    pub reason: String,
 }
 
 /// How far a build has come.
@@ -81,10 +75,7 @@ pub fn build(
     let version = rdf::extractor_version(knowledge);
     let known = store.documents()?.into_iter().map(|d| (d.name, (d.hash, d.version))).collect();
     let first = store.is_empty()?;
-    let mut background = Vec::new();
-    if first {
-        background = rdf::background_quads(knowledge);
-    } else if !store.contains(&rdf::background_version(knowledge))? {
+    if !first && !store.contains(&rdf::background_version(knowledge))? {
         store.replace_graphs(&rdf::background_quads(knowledge))?;
     }
     let mut tally = Tally { report: Report::default(), total: inputs.len(), inputs: 0, progress };
@@ -92,7 +83,9 @@ pub fn build(
     pipeline::run(&job, inputs, |news| {
         if first {
             let quads = news.into_iter().flat_map(|news| tally.take(news)).map(|made| made.quads);
-            let all = background.into_iter().chain(quads.flatten());
+            // Made only when the store is marked as unfinished: until then it looks whole.
+            let background = iter::once_with(|| rdf::background_quads(knowledge));
+            let all = background.chain(quads).flatten();
             store.bulk_load(all.map(Ok::<_, StoreError>))
         } else {
             news.into_iter()
@@ -101,7 +94,7 @@ pub fn build(
         }
     })?;
     let mut report = tally.report;
-    report.failed.sort_unstable();
+    report.failed.sort_by_cached_key(|failure| (failure.path.clone(), failure.position(), failure.reason.to_string()));
     report.renamed.sort_unstable();
     if !first && report.loaded + report.replaced > 0 {
         store.settle()?;

@@ -19,12 +19,14 @@ use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Quad, Te
 use oxrdfio::{RdfFormat, RdfSerializer};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
-/// The graph of all documents.
+/// The graph of all documents. A clone is another handle to the same store; the last one to go gives up the lock.
+#[derive(Clone)]
 pub struct Store {
     inner: oxigraph::store::Store,
     /// Where it is, if on disk; holds the lock while the store is open.
-    disk: Option<disk::Directory>,
+    disk: Option<Arc<disk::Directory>>,
 }
 
 /// A document in a store.
@@ -68,7 +70,7 @@ impl Store {
     /// without the feature `rocksdb`.
     pub fn open(directory: &Path) -> Result<Self, StoreError> {
         let (inner, disk) = disk::open(directory)?;
-        Ok(Self { inner, disk: Some(disk) })
+        Ok(Self { inner, disk: Some(Arc::new(disk)) })
     }
 
     /// Opens the store in `directory` for reading; several may read while nobody writes.
@@ -79,12 +81,12 @@ impl Store {
     /// build without the feature `rocksdb`.
     pub fn open_read_only(directory: &Path) -> Result<Self, StoreError> {
         let (inner, disk) = disk::open_read_only(directory)?;
-        Ok(Self { inner, disk: Some(disk) })
+        Ok(Self { inner, disk: Some(Arc::new(disk)) })
     }
 
     /// Gives the directory, for a store on disk.
     pub fn directory(&self) -> Option<&Path> {
-        self.disk.as_ref().map(disk::Directory::path)
+        self.disk.as_ref().map(|disk| disk.path())
     }
 
     /// Counts the quads, those of the default graph included.

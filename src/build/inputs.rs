@@ -1,11 +1,11 @@
 //! Finds and reads the files of a build.
 
-use super::Failure;
-use crate::text;
+use super::{Failure, Reason};
+use crate::text::{self, ReadError};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Endings of the files that a directory is searched for.
@@ -34,12 +34,36 @@ impl Input {
     }
 
     /// Reads the bytes.
-    pub(super) fn read(&self) -> io::Result<Cow<'_, [u8]>> {
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or when there are more than [`text::LARGEST_FILE`].
+    pub fn read(&self) -> Result<Cow<'_, [u8]>, Reason> {
         match self {
-            Self::File(path) => fs::read(path).map(Cow::Owned),
+            Self::File(path) => read_all(File::open(path)?).map(Cow::Owned),
             Self::Bytes(_, bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }
+
+    /// Reads all of `stream`, such as standard input; `path` gives the name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Input::read`].
+    pub fn from_stream(path: &Path, stream: impl Read) -> Result<Self, Failure> {
+        let bytes = read_all(stream).map_err(|reason| Failure::new(path, reason))?;
+        Ok(Self::Bytes(path.to_owned(), Cow::Owned(bytes)))
+    }
+}
+
+/// Reads to the end, but never more than a file may have: some special files have none.
+fn read_all(stream: impl Read) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::new();
+    stream.take(text::LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > text::LARGEST_FILE {
+        return Err(ReadError::HugeFile { limit: text::LARGEST_FILE }.into());
+    }
+    Ok(bytes)
 }
 
 /// Lists the files under `paths`, each once: a file named is taken whatever its ending, a directory is searched to its
@@ -55,11 +79,11 @@ pub fn collect(paths: &[PathBuf]) -> (Vec<Input>, Vec<Failure>) {
                 let before = found.inputs.len() + found.failed.len();
                 found.search(path);
                 if before == found.inputs.len() + found.failed.len() {
-                    found.fail(path, format!("no documents here (.{})", ENDINGS.join(", .")));
+                    found.fail(path, Reason::NoDocuments { endings: format!(".{}", ENDINGS.join(", .")) });
                 }
             }
             Ok(_) => found.add(path.clone()),
-            Err(error) => found.fail(path, error.to_string()),
+            Err(error) => found.fail(path, error),
         }
     }
     (found.inputs, found.failed)
@@ -80,14 +104,14 @@ impl Found {
         }
     }
 
-    fn fail(&mut self, path: &Path, reason: String) {
-        self.failed.push(Failure { path: path.to_owned(), reason });
+    fn fail(&mut self, path: &Path, reason: impl Into<Reason>) {
+        self.failed.push(Failure::new(path, reason));
     }
 
     fn search(&mut self, directory: &Path) {
         let entries = match fs::read_dir(directory).and_then(|entries| entries.collect::<io::Result<Vec<_>>>()) {
             Ok(entries) => entries,
-            Err(error) => return self.fail(directory, error.to_string()),
+            Err(error) => return self.fail(directory, error),
         };
         let mut entries: Vec<_> = entries.into_iter().map(|entry| (entry.path(), entry)).collect();
         entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
@@ -98,12 +122,13 @@ impl Found {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => self.search(&path),
                 Ok(_) if has_ending(&path) => match fs::metadata(&path) {
-                    Ok(data) if data.is_dir() => {}
-                    Ok(_) => self.add(path),
-                    Err(error) => self.fail(&path, error.to_string()),
+                    // A pipe or a socket that lies about would be waited for.
+                    Ok(data) if data.is_file() => self.add(path),
+                    Ok(_) => {}
+                    Err(error) => self.fail(&path, error),
                 },
                 Ok(_) => {}
-                Err(error) => self.fail(&path, error.to_string()),
+                Err(error) => self.fail(&path, error),
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Inputs become quads on all cores; the caller's thread takes them as they come.
 
-use super::{BuildOptions, Failure, Input};
+use super::{BuildOptions, Failure, Input, Reason};
 use crate::knowledge::Knowledge;
-use crate::text::Document;
+use crate::text::{Document, ReadError};
 use crate::{extract, rdf, text};
 use oxrdf::Quad;
 use rayon::prelude::*;
@@ -27,7 +27,7 @@ pub(super) enum News {
     Made(Made),
     /// A document that the store has already.
     Unchanged,
-    /// An input that gave no document.
+    /// An input, or a record of one, that gave no document.
     Failed(Failure),
     /// An input whose documents have all come out.
     InputDone,
@@ -89,14 +89,12 @@ impl Job<'_> {
     fn work(&self, input: &Input, at: usize, names: &Names, out: &SyncSender<News>) -> Result<(), SendError<News>> {
         let name = &names.of_input[at];
         let path = input.path();
-        let parsed = match input.read() {
-            Ok(bytes) => guarded(|| text::parse(&path.to_string_lossy(), &bytes, &self.options.parse))
-                .and_then(|parsed| parsed.map_err(|error| error.to_string())),
-            Err(error) => Err(error.to_string()),
-        };
-        match parsed {
-            Ok(documents) if documents.is_empty() => out.send(failed(path, "no documents in it".to_owned()))?,
-            Ok(documents) => documents.into_par_iter().try_for_each(|mut document| {
+        match self.read(input, name) {
+            Ok(records) => records.into_par_iter().try_for_each(|record| {
+                let mut document = match record {
+                    Ok(document) => document,
+                    Err(error) => return out.send(News::Failed(Failure::new(path, error))),
+                };
                 let given = document.name;
                 let number = given.strip_prefix(&input.stem()).unwrap_or_default();
                 document.name = format!("{name}{number}");
@@ -107,9 +105,16 @@ impl Job<'_> {
                 let renamed = document.name != given;
                 out.send(self.make(path, document, renamed))
             })?,
-            Err(reason) => out.send(failed(path, reason))?,
+            Err(reason) => out.send(News::Failed(Failure::new(path, reason)))?,
         }
         out.send(News::InputDone)
+    }
+
+    /// Reads an input as a document, or as records.
+    fn read(&self, input: &Input, name: &str) -> Result<Vec<Result<Document, ReadError>>, Reason> {
+        let bytes = input.read()?;
+        let path = input.path().to_string_lossy();
+        guarded(name, || text::parse_each(&path, &bytes, &self.options.parse))?.map_err(Reason::from)
     }
 
     /// Extracts one document, unless the store has it.
@@ -119,7 +124,7 @@ impl Job<'_> {
         if same && !self.options.force {
             return News::Unchanged;
         }
-        let made = guarded(|| {
+        let made = guarded(&document.name, || {
             let extraction = extract::extract(&document, self.knowledge);
             let quads = rdf::to_quads(&document, &extraction, self.knowledge);
             (extraction.sentences.len(), quads)
@@ -133,19 +138,15 @@ impl Job<'_> {
                 sentences,
                 quads,
             }),
-            Err(reason) => failed(path, format!("{}: {reason}", document.name)),
+            Err(reason) => News::Failed(Failure::new(path, reason)),
         }
     }
 }
 
-fn failed(path: &Path, reason: String) -> News {
-    News::Failed(Failure { path: path.to_owned(), reason })
-}
-
 /// Keeps a defect that shows on one document from losing the others.
-fn guarded<T>(stage: impl FnOnce() -> T) -> Result<T, String> {
+fn guarded<T>(document: &str, stage: impl FnOnce() -> T) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(stage)).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-        format!("internal error: {}", text.unwrap_or("unknown"))
+        Reason::Defect { document: document.to_owned(), message: text.unwrap_or("unknown").to_owned() }
     })
 }

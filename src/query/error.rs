@@ -22,7 +22,7 @@ pub enum QueryError {
         incomplete: bool,
     },
     /// The query ran longer than it may; the rows before this error are right but not all.
-    #[error("stopped after {:.1} s; the rows so far are not all", .0.as_secs_f64())]
+    #[error("stopped after {} s; the rows so far are not all", .0.as_secs_f64())]
     Timeout(Duration),
     /// There are more rows than the limit; the rows before this error are right but not all.
     #[error("stopped after {0} rows; there are more")]

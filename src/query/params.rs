@@ -21,6 +21,16 @@ pub fn bind(store: &Store, saved: &SavedQuery, values: &[(String, String)]) -> R
     bind_with(saved, values, &|parameter, name| names::resolve_as(store, name, parameter).map(|found| found.iri))
 }
 
+/// Finds what is wrong with `values` without a store: all that [`bind`] would but names that lead nowhere.
+///
+/// # Errors
+///
+/// A missing, unknown or ill-typed value.
+pub fn check(saved: &SavedQuery, values: &[(String, String)]) -> Result<(), QueryError> {
+    let anything = |_: &str, _: &str| Ok(NamedNode::new_unchecked("urn:anything"));
+    bind_with(saved, values, &anything).map(drop)
+}
+
 /// Does what [`bind`] does, with `resolve` (parameter, name) to look up things.
 ///
 /// # Errors

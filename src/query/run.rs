@@ -1,13 +1,9 @@
 //! Queries are answered within limits.
 
+use super::worker::{self, Head, Listener, Messages};
 use super::{Query, QueryError};
 use crate::store::Store;
-use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxrdf::{Term, Triple, Variable};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::Duration;
 
 pub use oxigraph::sparql::CancellationToken;
@@ -15,11 +11,12 @@ pub use oxigraph::sparql::CancellationToken;
 /// What a query may use. The default is no limit.
 #[derive(Clone, Default)]
 pub struct Limits {
-    /// How long it may run.
+    /// How long it may run. The caller waits no longer; see [`answer`] for what becomes of the evaluation.
     pub timeout: Option<Duration>,
     /// How many rows or triples it may give.
     pub rows: Option<usize>,
-    /// Cancels the query from another thread. A token serves one query: a timeout cancels it too.
+    /// Cancels the query from another thread. A token serves one query: a timeout cancels it too, and so does an
+    /// answer that is dropped before its end.
     pub cancel: CancellationToken,
 }
 
@@ -37,7 +34,7 @@ pub enum Answer {
 pub struct Solutions {
     /// The columns.
     pub variables: Vec<Variable>,
-    rows: Box<dyn Iterator<Item = Result<Vec<Option<Term>>, QueryError>>>,
+    rows: Bounded<Vec<Option<Term>>>,
 }
 
 impl Iterator for Solutions {
@@ -50,7 +47,7 @@ impl Iterator for Solutions {
 
 /// The triples of a CONSTRUCT or DESCRIBE; a limit shows as an error after the last triple.
 pub struct Triples {
-    triples: Box<dyn Iterator<Item = Result<Triple, QueryError>>>,
+    triples: Bounded<Triple>,
 }
 
 impl Iterator for Triples {
@@ -61,6 +58,10 @@ impl Iterator for Triples {
 }
 
 /// Answers `query` from `store` within `limits`.
+///
+/// The query runs on a thread of its own, which reads ahead of the caller by a few hundred rows. When a limit stops it,
+/// the caller goes on at once, and the thread ends at the engine's next look at the token: a product of large tables may
+/// keep it busy long after, at worst until the process ends.
 ///
 /// ```
 /// use mailuo::query::{Answer, Limits, answer, parse};
@@ -74,18 +75,14 @@ impl Iterator for Triples {
 ///
 /// What stops the query before its first row. Later errors are items of the answer.
 pub fn answer(store: &Store, query: &Query, limits: &Limits) -> Result<Answer, QueryError> {
-    let watch = Watch::start(limits);
-    match store.evaluate(query.algebra(), limits.cancel.clone()).map_err(|error| watch.explain(error))? {
-        QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
-        QueryResults::Solutions(solutions) => {
-            let variables = solutions.variables().to_vec();
-            let rows = solutions.map(|row| row.map(|row| row.values().to_vec()));
-            Ok(Answer::Solutions(Solutions { variables, rows: Box::new(Bounded::new(rows, watch, limits.rows)) }))
+    let (head, listener) = worker::start(store, query, limits)?;
+    Ok(match head {
+        Head::Boolean(value) => Answer::Boolean(value),
+        Head::Solutions(variables, rows) => {
+            Answer::Solutions(Solutions { variables, rows: Bounded::new(rows, listener, limits.rows) })
         }
-        QueryResults::Graph(triples) => {
-            Ok(Answer::Graph(Triples { triples: Box::new(Bounded::new(triples, watch, limits.rows)) }))
-        }
-    }
+        Head::Graph(triples) => Answer::Graph(Triples { triples: Bounded::new(triples, listener, limits.rows) }),
+    })
 }
 
 /// Explains how `query` would run, as JSON.
@@ -100,82 +97,32 @@ pub fn explain(store: &Store, query: &Query) -> Result<String, QueryError> {
     String::from_utf8(json).map_err(|error| QueryError::Evaluation(error.to_string()))
 }
 
-/// Cancels a query when its time is over; the thread that waits for that ends with this value.
-struct Watch {
-    timeout: Option<Duration>,
-    cancel: CancellationToken,
-    expired: Arc<AtomicBool>,
-    _alive: Option<Sender<()>>,
-}
-
-impl Watch {
-    fn start(limits: &Limits) -> Self {
-        let expired = Arc::new(AtomicBool::new(false));
-        let alive = limits.timeout.map(|timeout| {
-            let (alive, ended) = channel();
-            let (expired, cancel) = (Arc::clone(&expired), limits.cancel.clone());
-            thread::spawn(move || {
-                if ended.recv_timeout(timeout) == Err(RecvTimeoutError::Timeout) {
-                    expired.store(true, Ordering::SeqCst);
-                    cancel.cancel();
-                }
-            });
-            alive
-        });
-        Self { timeout: limits.timeout, cancel: limits.cancel.clone(), expired, _alive: alive }
-    }
-
-    /// Says why the query has been stopped, if it has.
-    fn stopped(&self) -> Option<QueryError> {
-        match self.timeout {
-            Some(timeout) if self.expired.load(Ordering::SeqCst) => Some(QueryError::Timeout(timeout)),
-            _ if self.cancel.is_cancelled() => Some(QueryError::Cancelled),
-            _ => None,
-        }
-    }
-
-    /// Puts an error of the evaluation in our words.
-    fn explain(&self, error: QueryEvaluationError) -> QueryError {
-        match error {
-            QueryEvaluationError::Cancelled => self.stopped().unwrap_or(QueryError::Cancelled),
-            error => QueryError::Evaluation(error.to_string()),
-        }
-    }
-}
-
 /// Gives items until a limit is hit, then the error that says so, then nothing.
-struct Bounded<I> {
-    items: I,
-    watch: Watch,
+struct Bounded<T> {
+    items: Messages<T>,
+    listener: Option<Listener>,
     limit: Option<usize>,
     given: usize,
-    ended: bool,
 }
 
-impl<I> Bounded<I> {
-    fn new(items: I, watch: Watch, limit: Option<usize>) -> Self {
-        Self { items, watch, limit, given: 0, ended: false }
+impl<T> Bounded<T> {
+    fn new(items: Messages<T>, listener: Listener, limit: Option<usize>) -> Self {
+        Self { items, listener: Some(listener), limit, given: 0 }
     }
 }
 
-impl<T, I: Iterator<Item = Result<T, QueryEvaluationError>>> Iterator for Bounded<I> {
+impl<T> Iterator for Bounded<T> {
     type Item = Result<T, QueryError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        // Rows that need no look into the store, such as those of VALUES, do not notice a cancellation by themselves.
-        let next = match self.watch.stopped() {
-            Some(stop) => Some(Err(stop)),
-            None => self.items.next().map(|item| item.map_err(|error| self.watch.explain(error))),
-        };
-        let next = match (next, self.limit) {
+        let next = match (self.listener.as_mut()?.next(&self.items), self.limit) {
             (Some(Ok(_)), Some(limit)) if self.given == limit => Some(Err(QueryError::RowLimit(limit))),
             (next, _) => next,
         };
         self.given += 1;
-        self.ended = !matches!(next, Some(Ok(_)));
+        if !matches!(next, Some(Ok(_))) {
+            self.listener = None;
+        }
         next
     }
 }

@@ -1,6 +1,6 @@
 //! SPARQL text becomes a parsed query.
 
-use super::{QueryError, syntax};
+use super::{QueryError, slash, syntax};
 use crate::rdf::PREFIXES;
 use spargebra::SparqlParser;
 
@@ -17,10 +17,11 @@ impl Query {
     }
 }
 
-/// Parses a SPARQL query in which every prefix of [`PREFIXES`] may be used without declaring it.
+/// Parses a SPARQL query in which every prefix of [`PREFIXES`] may be used without declaring it, and names of things may
+/// have plain slashes.
 ///
 /// ```
-/// assert!(mailuo::query::parse("SELECT ?city WHERE { ?city a ml:Place }").is_ok());
+/// assert!(mailuo::query::parse("SELECT ?industry WHERE { id:place/620300 ml:develops ?industry }").is_ok());
 /// let error = mailuo::query::parse("SELECT ?city WHERE {").unwrap_err();
 /// assert!(error.is_incomplete());
 /// ```
@@ -33,7 +34,8 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
     for (prefix, iri) in PREFIXES {
         parser = parser.with_prefix(*prefix, *iri).expect("PREFIXES holds valid IRIs");
     }
-    match parser.clone().parse_query(text) {
+    syntax::check_depth(text)?;
+    match parser.clone().parse_query(&slash::escape(text)) {
         Ok(algebra) => Ok(Query { algebra }),
         Err(_) => Err(syntax::locate(parser, text)),
     }

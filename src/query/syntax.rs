@@ -4,7 +4,7 @@
 //! that is wrong. So the text is parsed again with its tokens far apart: then the furthest character lies behind the
 //! token at fault and before the next.
 
-use super::QueryError;
+use super::{QueryError, slash};
 use crate::rdf::PREFIXES;
 use spargebra::SparqlParser;
 
@@ -19,6 +19,30 @@ struct Token {
     end: usize,
     /// First character in the spaced text.
     spaced: usize,
+}
+
+/// How deep brackets and prefix operators may nest: more than anybody writes, less than the parser's stack bears.
+const DEEPEST: usize = 500;
+
+/// Refuses a text that nests too deep to be parsed, with its place.
+pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
+    let (mut at, mut brackets, mut operators) = (0, 0usize, 0);
+    for piece in pieces(text) {
+        let is_code = !piece.starts_with(['"', '\'', '#', '<']) && !piece.starts_with(char::is_whitespace);
+        for c in piece.chars().filter(|_| is_code) {
+            match c {
+                '{' | '(' | '[' => brackets += 1,
+                '}' | ')' | ']' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            operators = if "!+-^".contains(c) { operators + 1 } else { 0 };
+        }
+        if brackets.max(operators) > DEEPEST {
+            return Err(error(text, at, format!("nested deeper than {DEEPEST} levels"), None, false));
+        }
+        at += piece.len();
+    }
+    Ok(())
 }
 
 /// Tells where and why `parser` does not take `text`.
@@ -54,9 +78,13 @@ pub(super) fn locate(parser: SparqlParser, text: &str) -> QueryError {
         return error(text, if at_end { 0 } else { place }, meaning.to_owned(), None, false);
     }
     if at_end {
-        return error(text, text.trim_end().len(), "the query ends too early".to_owned(), None, true);
+        let hint = match text.trim().is_empty() {
+            true => "give a query, such as SELECT * { id:place/620300 ?relation ?thing }",
+            false => "close every { ( [ and quote, and name all three parts of the last triple",
+        };
+        return error(text, text.trim_end().len(), "the query ends too early".to_owned(), Some(hint.to_owned()), true);
     }
-    error(text, place, format!("unexpected “{}”", clip(word)), hint(text, word), false)
+    error(text, place, format!("unexpected “{}”", clip(word)), hint(text, place, word), false)
 }
 
 /// Finds what the parser says in words (“The SELECT contains a variable that is unbound”) among what it expected.
@@ -78,7 +106,7 @@ fn clip(word: &str) -> String {
 }
 
 /// Says what to do about common mistakes.
-fn hint(text: &str, word: &str) -> Option<String> {
+fn hint(text: &str, at: usize, word: &str) -> Option<String> {
     const UPDATES: [&str; 10] = ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"];
     if UPDATES.iter().any(|update| word.eq_ignore_ascii_case(update)) {
         return Some("queries only read; documents are added with `mailuo build`".to_owned());
@@ -90,9 +118,15 @@ fn hint(text: &str, word: &str) -> Option<String> {
         .split_once(':')
         .is_some_and(|(prefix, local)| local.contains('/') && PREFIXES.iter().any(|(known, _)| *known == prefix));
     if local || (word.starts_with('/') && text.contains(':')) {
-        return Some("a slash in a prefixed name is written \\/, as in id:place\\/620300; or write <IRI>".to_owned());
+        return Some("a slash in a prefixed name is written \\/, as in ml:a\\/b; or write <IRI>".to_owned());
     }
-    None
+    if text[..at].chars().all(char::is_whitespace) {
+        return Some("a query starts with SELECT, ASK, CONSTRUCT or DESCRIBE".to_owned());
+    }
+    match word {
+        "}" | "." | ";" => Some("a triple has three parts, such as ?place ml:develops ?industry".to_owned()),
+        _ => None,
+    }
 }
 
 /// Copies `text` onto one line with [`GAP`] spaces around every token, comments left out.
@@ -101,13 +135,13 @@ fn space_out(text: &str) -> (String, Vec<Token>) {
     let mut length = 0;
     let mut tokens = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        let end = at + token_length(&text[at..]);
-        let piece = &text[at..end];
+    let prefixes = slash::prefixes(text);
+    for piece in pieces(text) {
+        let end = at + piece.len();
         if !piece.starts_with('#') && !piece.starts_with(char::is_whitespace) {
             tokens.push(Token { start: at, end, spaced: length });
             // Long strings may hold line ends, which would upset the counting of columns.
-            let piece = piece.replace(['\n', '\r'], " ");
+            let piece = slash::escape_piece(piece, &prefixes).replace(['\n', '\r'], " ");
             length += piece.chars().count() + GAP;
             spaced.push_str(&piece);
             spaced.extend(std::iter::repeat_n(' ', GAP));
@@ -115,6 +149,16 @@ fn space_out(text: &str) -> (String, Vec<Token>) {
         at = end;
     }
     (spaced, tokens)
+}
+
+/// Cuts a text into tokens, comments and white space.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, more) = rest.split_at((!rest.is_empty()).then(|| token_length(rest))?);
+        rest = more;
+        Some(piece)
+    })
 }
 
 /// Measures the token, comment or white space that `rest` starts with.
@@ -164,15 +208,14 @@ fn string_length(rest: &str, quote: u8) -> Option<usize> {
 /// Finds a short string that its line does not close: no further line can.
 fn unclosed(text: &str) -> Option<usize> {
     let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let quote = rest.as_bytes()[0];
+    for piece in pieces(text) {
+        let quote = piece.as_bytes()[0];
         let is_string = matches!(quote, b'"' | b'\'');
-        let is_long = rest.len() >= 3 && rest.as_bytes()[..3] == [quote; 3];
-        if is_string && !is_long && string_length(rest, quote).is_none() {
+        let is_long = piece.len() >= 3 && piece.as_bytes()[..3] == [quote; 3];
+        if is_string && !is_long && string_length(piece, quote).is_none() {
             return Some(at);
         }
-        at += token_length(rest);
+        at += piece.len();
     }
     None
 }

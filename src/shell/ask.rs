@@ -38,6 +38,8 @@ pub(super) fn ask(session: &Session, question: &Question, view: &View, out: &mut
         }
         Question::Run { name, settings, answering } => {
             let saved = saved::find(session.saved()?, name)?;
+            // A store may have to be made of the samples first, which no wrong call should wait for.
+            query::check(saved, settings)?;
             let store = session.store()?;
             let query = query::bind(store, saved, settings)?;
             answer(store, &query, answering, view, out)
@@ -69,17 +71,31 @@ fn query_text(sparql: Option<&str>, file: Option<&Path>) -> Outcome<(String, Str
     let refuse = |path: &Path, error| Failure::file(path, &error);
     match (sparql, file) {
         (Some("-"), _) => {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text).map_err(|error| refuse(Path::new("stdin"), error))?;
-            Ok(("stdin".to_owned(), text))
+            let (path, mut bytes) = (Path::new("stdin"), Vec::new());
+            std::io::stdin().read_to_end(&mut bytes).map_err(|error| refuse(path, error))?;
+            Ok(("stdin".to_owned(), utf8(bytes, path)?))
         }
         (Some(text), _) => Ok(("query".to_owned(), text.to_owned())),
         (None, Some(path)) => {
-            let text = std::fs::read_to_string(path).map_err(|error| refuse(path, error))?;
-            Ok((path.display().to_string(), text))
+            let bytes = std::fs::read(path).map_err(|error| refuse(path, error))?;
+            Ok((path.display().to_string(), utf8(bytes, path)?))
         }
         (None, None) => Err(Failure::new(Kind::Usage, "no query given")),
     }
+}
+
+/// Takes the bytes of a query for text; some editors put a mark in front.
+fn utf8(bytes: Vec<u8>, path: &Path) -> Outcome<String> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let before = String::from_utf8_lossy(before);
+        let (line, column) =
+            (before.matches('\n').count() + 1, before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+        Failure::new(Kind::Data, "not valid UTF-8")
+            .at(format!("{}:{line}:{column}", path.display()))
+            .hint("save it as UTF-8")
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome {

@@ -1,15 +1,14 @@
 //! `mailuo build`: documents into the store, with progress on standard error and a report on standard output.
 
 use super::cli::Reading;
-use super::errors::{Failure, Kind, Outcome, reason};
+use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::build::{BuildOptions, Input, Report, build as build_store, collect};
 use crate::store::Store;
 use crate::text::ParseOptions;
 use encoding_rs::Encoding;
-use std::borrow::Cow;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Extracts and loads documents; those that cannot be read are named and the others still load.
@@ -20,7 +19,7 @@ pub(super) fn build(
     terminal: Terminal,
     out: &mut impl Write,
 ) -> Outcome {
-    let (inputs, unread) = inputs(paths, terminal)?;
+    let (inputs, unread) = inputs(paths, terminal);
     if inputs.is_empty() {
         return Err(lost(unread));
     }
@@ -35,7 +34,7 @@ pub(super) fn build(
     bar.finish_and_clear();
     let report = report?;
     for failed in &report.failed {
-        terminal.report(&Failure::new(Kind::Data, &failed.reason).at(failed.path.display()));
+        terminal.report(&Failure::input(failed));
     }
     for (path, name) in &report.renamed {
         terminal.note(&format!("{}: another input has its name; loaded as {name}", path.display()));
@@ -80,22 +79,17 @@ pub(super) fn parse_options(reading: &Reading) -> Outcome<ParseOptions> {
 }
 
 /// Finds the files under `paths`, with `-` for standard input; reports what cannot be listed and counts it.
-pub(super) fn inputs(paths: &[PathBuf], terminal: Terminal) -> Outcome<(Vec<Input>, usize)> {
+pub(super) fn inputs(paths: &[PathBuf], terminal: Terminal) -> (Vec<Input>, usize) {
     let (streams, files): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| path == Path::new("-"));
-    let (mut inputs, failed) = collect(&files);
-    for failure in &failed {
-        terminal.report(&Failure::new(Kind::Data, plain(&failure.reason)).at(failure.path.display()));
-    }
+    let (mut inputs, mut failed) = collect(&files);
     if !streams.is_empty() {
-        let mut bytes = Vec::new();
-        let read = io::stdin().read_to_end(&mut bytes);
-        read.map_err(|error| Failure::new(Kind::Data, reason(&error)).at("stdin"))?;
-        inputs.push(Input::Bytes(PathBuf::from("stdin"), Cow::Owned(bytes)));
+        match Input::from_stream(Path::new("stdin"), io::stdin().lock()) {
+            Ok(input) => inputs.push(input),
+            Err(failure) => failed.push(failure),
+        }
     }
-    Ok((inputs, failed.len()))
-}
-
-/// Drops the system's error number.
-fn plain(reason: &str) -> &str {
-    reason.split(" (os error").next().unwrap_or(reason)
+    for failure in &failed {
+        terminal.report(&Failure::input(failure));
+    }
+    (inputs, failed.len())
 }

@@ -139,10 +139,10 @@ pub struct Answering {
     #[command(flatten)]
     pub form: Form,
     /// Stop after so many seconds, with exit code 5
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
     pub timeout: Option<std::time::Duration>,
     /// Stop after so many rows, with exit code 5
-    #[arg(long, value_name = "ROWS")]
+    #[arg(long, value_name = "ROWS", allow_negative_numbers = true)]
     pub limit_rows: Option<usize>,
 }
 
@@ -227,7 +227,10 @@ fn parse_setting(text: &str) -> Result<(String, String), String> {
 
 fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, such as 2.5".to_owned())?;
-    std::time::Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+    if seconds == 0.0 {
+        return Err("no time at all; leave the option out for no limit".to_owned());
+    }
+    std::time::Duration::try_from_secs_f64(seconds).map_err(|_| "not a span of time".to_owned())
 }
 
 #[cfg(test)]

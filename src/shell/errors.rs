@@ -1,5 +1,6 @@
 //! The one place where errors are put into words for people and given their exit codes.
 
+use crate::build;
 use crate::knowledge::LoadError;
 use crate::query::QueryError;
 use crate::render::RenderError;
@@ -82,7 +83,7 @@ impl Failure {
 
     /// Tells of a file or directory that the system refuses.
     pub fn file(path: &Path, error: &io::Error) -> Self {
-        Self::new(Kind::Data, reason(error)).at(path.display())
+        Self::new(Kind::Data, reason(error.kind(), &error.to_string())).at(path.display())
     }
 
     /// Tells of a document that cannot be read.
@@ -92,6 +93,16 @@ impl Failure {
             None => name.to_string(),
         };
         Self::new(Kind::Data, error).at(place).hint(error.hint())
+    }
+
+    /// Tells of an input of a build that gave no document.
+    pub fn input(failure: &build::Failure) -> Self {
+        let path = failure.path.display();
+        match &failure.reason {
+            build::Reason::Read(error) => Self::document(path, error),
+            build::Reason::Io { kind, message } => Self::new(Kind::Data, reason(*kind, message)).at(path),
+            other => Self::new(Kind::Data, other).at(path),
+        }
     }
 
     /// Tells what is wrong with a query whose `text` comes from `source` (a file's name, `query`).
@@ -123,10 +134,11 @@ impl fmt::Display for Failure {
 }
 
 impl From<io::Error> for Failure {
+    /// Tells that standard output failed: all other files have failures with their names.
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::new(Kind::BrokenPipe, "the reader went away"),
-            _ => Self::new(Kind::Internal, reason(&error)),
+            kind => Self::new(Kind::Internal, reason(kind, &error.to_string())).at("standard output"),
         }
     }
 }
@@ -149,7 +161,8 @@ impl From<LoadError> for Failure {
             0 => error.file,
             line => format!("{}:{line}:{}", error.file, error.column),
         };
-        Self::new(Kind::Data, error.message).at(place).hint("run `mailuo check` for all that is wrong")
+        let message = error.message.split(" (os error").next().unwrap_or_default();
+        Self::new(Kind::Data, message).at(place).hint("run `mailuo check` for all that is wrong")
     }
 }
 
@@ -159,6 +172,10 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Write(error) => error.into(),
             StoreError::Exists { .. } => Self { hint, ..Self::new(Kind::Usage, error) },
+            StoreError::Io { path, source } => {
+                let message = reason(source.kind(), &source.to_string());
+                Self { hint, ..Self::new(Kind::Store, message).at(path.display()) }
+            }
             error => Self { hint, ..Self::new(Kind::Store, error) },
         }
     }
@@ -189,23 +206,24 @@ impl From<QueryError> for Failure {
                 Self::new(Kind::Usage, error)
             }
             QueryError::Ambiguous { .. } => Self::new(Kind::Data, error).hint("give the IRI or the full name"),
-            QueryError::UnknownName { .. } => Self::new(Kind::Data, error),
+            QueryError::UnknownName { .. } => {
+                Self::new(Kind::Data, error).hint("`mailuo run search --set words=…` finds names by their parts")
+            }
             error => Self::new(Kind::Data, error),
         }
     }
 }
 
 /// Gives the system's reason without its error number.
-pub fn reason(error: &io::Error) -> String {
-    match error.kind() {
+fn reason(kind: io::ErrorKind, message: &str) -> String {
+    match kind {
         io::ErrorKind::NotFound => "there is no such file or directory".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotADirectory => "this is no directory".to_owned(),
+        io::ErrorKind::AlreadyExists => "there is a file of this name".to_owned(),
         io::ErrorKind::IsADirectory => "this is a directory".to_owned(),
         io::ErrorKind::StorageFull => "the disk is full".to_owned(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_owned()
-        }
+        _ => message.split(" (os error").next().unwrap_or(message).to_owned(),
     }
 }
 

@@ -5,14 +5,13 @@ use super::cli::{Extract, ExtractFormat};
 use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::build::Input;
+use crate::build::{self, Input};
 use crate::extract::extract as extract_document;
 use crate::knowledge::Knowledge;
 use crate::rdf;
 use crate::render::{self, RdfForm, RenderError};
 use crate::text::{self, Document, ParseOptions};
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
@@ -24,9 +23,12 @@ const BATCH: usize = 64;
 /// A document's name and its printed extraction.
 type Printed = (String, Vec<u8>);
 
+/// What became of an input, and of its records if it has several.
+type Results = Outcome<Vec<Outcome<Printed>>>;
+
 /// Extracts documents in the order given; those that cannot be read are named and the others still come out.
 pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal, out: &mut impl Write) -> Outcome {
-    let (inputs, mut failed) = inputs(&arguments.paths, terminal)?;
+    let (inputs, mut failed) = inputs(&arguments.paths, terminal);
     if inputs.is_empty() {
         return Err(lost(failed));
     }
@@ -42,15 +44,13 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
             batch.par_iter().map(|input| print_input(input, &options, &knowledge, arguments.format)).collect();
         for documents in printed {
             bar.inc(1);
-            match documents {
-                Ok(documents) => {
-                    for document in documents {
-                        deliver(document, arguments, &mut names, out)?;
+            for document in documents.unwrap_or_else(|failure| vec![Err(failure)]) {
+                match document {
+                    Ok(document) => deliver(document, arguments, &mut names, out)?,
+                    Err(failure) => {
+                        failed += 1;
+                        bar.suspend(|| terminal.report(&failure));
                     }
-                }
-                Err(failure) => {
-                    failed += 1;
-                    bar.suspend(|| terminal.report(&failure));
                 }
             }
         }
@@ -59,20 +59,12 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
     if failed == 0 { Ok(()) } else { Err(lost(failed)) }
 }
 
-fn print_input(
-    input: &Input,
-    options: &ParseOptions,
-    knowledge: &Knowledge,
-    format: ExtractFormat,
-) -> Outcome<Vec<Printed>> {
+fn print_input(input: &Input, options: &ParseOptions, knowledge: &Knowledge, format: ExtractFormat) -> Results {
     let path = input.path();
-    let bytes = match input {
-        Input::File(path) => Cow::Owned(fs::read(path).map_err(|error| Failure::file(path, &error))?),
-        Input::Bytes(_, bytes) => Cow::Borrowed(bytes.as_ref()),
-    };
-    let documents = text::parse(&path.to_string_lossy(), &bytes, options)
-        .map_err(|error| Failure::document(path.display(), &error))?;
-    documents.into_iter().map(|document| print_document(document, knowledge, format)).collect()
+    let bytes = input.read().map_err(|reason| Failure::input(&build::Failure { path: path.to_owned(), reason }))?;
+    let refuse = |error| Failure::document(path.display(), &error);
+    let documents = text::parse_each(&path.to_string_lossy(), &bytes, options).map_err(refuse)?;
+    Ok(documents.into_iter().map(|document| print_document(document.map_err(refuse)?, knowledge, format)).collect())
 }
 
 fn print_document(document: Document, knowledge: &Knowledge, format: ExtractFormat) -> Outcome<Printed> {
@@ -103,7 +95,8 @@ fn deliver((name, bytes): Printed, arguments: &Extract, names: &mut HashSet<Stri
 /// Writes a file whole or not at all: under another name first, which is then exchanged.
 fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Outcome {
     let target = directory.join(name);
-    let draft = directory.join(format!(".{name}.{}", std::process::id()));
+    // The name may be as long as the system allows, so the draft's is not made of it.
+    let draft = directory.join(format!(".mailuo-{}", std::process::id()));
     fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, &target)).map_err(|error| {
         // The draft may not exist; the first error is the one to tell.
         let _ = fs::remove_file(&draft);

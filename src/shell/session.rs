@@ -3,7 +3,7 @@
 use super::cli::Sources;
 use super::errors::{Failure, Kind, Outcome};
 use crate::build::{BuildOptions, Input, build};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, LoadError};
 use crate::query::{SavedQuery, saved};
 use crate::store::Store;
 use include_dir::{Dir, include_dir};
@@ -60,7 +60,14 @@ impl Session {
     /// Loads ontology, lexicon and rules.
     pub(super) fn knowledge(&self) -> Outcome<Knowledge> {
         Ok(match &self.sources.ontology {
-            Some(directory) => Knowledge::from_dir(directory)?,
+            Some(directory) => Knowledge::from_dir(directory).map_err(|error| LoadError {
+                // Errors name files as they are called inside an ontology; an absolute one stays what it is.
+                file: match Path::new(&error.file).starts_with(directory) {
+                    true => error.file,
+                    false => directory.join(&error.file).display().to_string(),
+                },
+                ..error
+            })?,
             None => Knowledge::embedded()?,
         })
     }
@@ -86,7 +93,7 @@ fn sample_store(knowledge: &Knowledge) -> Outcome<Store> {
     let files = SAMPLES.files().map(|file| Input::Bytes(file.path().to_owned(), Cow::Borrowed(file.contents())));
     let report = build(&store, files.collect(), knowledge, &BuildOptions::default(), &mut |_| {})?;
     match report.failed.first() {
-        Some(failed) => Err(Failure::new(Kind::Internal, &failed.reason).at(failed.path.display())),
+        Some(failed) => Err(Failure { kind: Kind::Internal, ..Failure::input(failed) }),
         None => Ok(store),
     }
 }

@@ -56,17 +56,20 @@ fn read_marker(directory: &Path) -> Result<Option<State>, StoreError> {
         Err(error) => return Err(io_error(&path)(error)),
     };
     let mut lines = text.lines();
-    let damaged = |reason: &str| StoreError::Damaged { path: directory.to_owned(), reason: reason.to_owned() };
+    let broken = || {
+        let reason = "its marker file is broken".to_owned();
+        StoreError::Damaged { path: directory.to_owned(), reason, unfinished: false }
+    };
     let found = lines.next().and_then(|line| line.strip_prefix("mailuo store "));
     match found {
         Some(FORMAT) => {}
         Some(other) => return Err(StoreError::Version { path: directory.to_owned(), found: other.to_owned() }),
-        None => return Err(damaged("its marker file is broken")),
+        None => return Err(broken()),
     }
     match lines.next() {
         Some("complete") => Ok(Some(State::Complete)),
         Some("loading") => Ok(Some(State::Loading)),
-        _ => Err(damaged("its marker file is broken")),
+        _ => Err(broken()),
     }
 }
 
@@ -125,7 +128,7 @@ fn prepare_reading(directory: &Path) -> Result<Directory, StoreError> {
     let locked = lock(directory, false)?;
     if read_marker(directory)? == Some(State::Loading) {
         let reason = "its first load did not finish".to_owned();
-        return Err(StoreError::Damaged { path: directory.to_owned(), reason });
+        return Err(StoreError::Damaged { path: directory.to_owned(), reason, unfinished: true });
     }
     Ok(locked)
 }
@@ -152,7 +155,7 @@ fn open_error(directory: &Path, error: oxigraph::store::StorageError) -> StoreEr
     if reason.contains("lock hold by") || reason.contains("LOCK: ") || reason.contains("lock file") {
         StoreError::Locked { path }
     } else {
-        StoreError::Damaged { path, reason }
+        StoreError::Damaged { path, reason, unfinished: false }
     }
 }
 

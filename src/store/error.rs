@@ -27,6 +27,8 @@ pub enum StoreError {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+        /// Whether it is only its first load that did not finish, which the next build clears away.
+        unfinished: bool,
     },
     /// The store was made by another version of Mailuo.
     #[error("{}: the store has the format {found}, this program reads {}", .path.display(), super::disk::FORMAT)]
@@ -76,7 +78,13 @@ impl StoreError {
         match self {
             Self::Missing { .. } => Some("make one with `mailuo build PATH… --store DIR`"),
             Self::Locked { .. } => Some("wait until the other one ends, or give another --store"),
-            Self::Damaged { .. } => Some("run `mailuo build` on the documents again"),
+            Self::Damaged { unfinished: true, .. } => Some("run `mailuo build` on the documents again"),
+            Self::Damaged { .. } => Some("take a backup, or delete the directory and build from all documents again"),
+            Self::Io { source, .. } => match source.kind() {
+                io::ErrorKind::PermissionDenied => Some("give another --store, or yourself the right to use this one"),
+                io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Some("a store is a directory"),
+                _ => None,
+            },
             Self::Version { .. } => Some("build a new store from the documents, under another --store"),
             Self::Foreign { .. } | Self::Exists { .. } => Some("give a directory that is empty or does not exist"),
             Self::NoDisk => Some("build with the default features: cargo build --release"),

@@ -54,9 +54,6 @@ pub(super) fn decode(bytes: &[u8], stated: Option<&'static Encoding>) -> Result<
     if wide(encoding) {
         check_controls(text.as_bytes())?;
     }
-    if text.len() > u32::MAX as usize {
-        return Err(ReadError::TooLarge { bytes: text.len() });
-    }
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }

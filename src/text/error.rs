@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A place in a source text, for people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
     pub line: usize,
@@ -61,11 +61,19 @@ pub enum ReadError {
         /// Whether the encoding was asked for (and not detected).
         stated: bool,
     },
-    /// More text than 32-bit offsets can address.
-    #[error("the document has {bytes} bytes of text, the limit is 4294967295")]
+    /// More text than a document may have.
+    #[error("the document has {bytes} bytes of text, the limit is {limit}")]
     TooLarge {
         /// Its decoded length.
         bytes: usize,
+        /// See [`super::LONGEST_DOCUMENT`].
+        limit: usize,
+    },
+    /// More bytes than are read into memory at once.
+    #[error("the file has more than {limit} bytes")]
+    HugeFile {
+        /// See [`super::LARGEST_FILE`].
+        limit: usize,
     },
     /// A line of a JSON Lines file that is not a record.
     #[error("bad JSON record at {position}: {message}")]
@@ -99,7 +107,11 @@ impl ReadError {
                 Some(*position)
             }
             Self::NoText { line } => Some(Position { line: *line, column: 1 }),
-            Self::Empty | Self::Foreign { .. } | Self::Binary { .. } | Self::TooLarge { .. } => None,
+            Self::Empty
+            | Self::Foreign { .. }
+            | Self::Binary { .. }
+            | Self::TooLarge { .. }
+            | Self::HugeFile { .. } => None,
         }
     }
 
@@ -113,7 +125,8 @@ impl ReadError {
                 "leave --encoding out to have it detected, or repair the file there"
             }
             Self::Malformed { .. } => "name the encoding (--encoding gb18030, big5, utf-8), or repair the file there",
-            Self::TooLarge { .. } => "split the file",
+            Self::TooLarge { .. } => "split it into chapters or articles, a file or a JSON Lines record each",
+            Self::HugeFile { .. } => "split the file",
             Self::Json { .. } => "each line must be one JSON object such as {\"title\": \"…\", \"text\": \"…\"}",
             Self::NoText { .. } => "give the record a \"text\" that is not blank",
             Self::BadDate { .. } => "write it as 2026-01-27 or 2026年1月27日",

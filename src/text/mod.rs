@@ -19,7 +19,7 @@ pub mod span;
 mod words;
 
 pub use error::{Position, ReadError};
-pub use source::{Format, ParseOptions, parse, stem};
+pub use source::{Format, LARGEST_FILE, LONGEST_DOCUMENT, ParseOptions, parse, parse_each, stem};
 pub use span::{CharIndex, CharSpan, Span};
 
 use jiff::civil::Date;

@@ -48,6 +48,13 @@ impl Format {
     }
 }
 
+/// How many bytes of text a document may have: more than the longest plan or yearbook chapter. A document is written in
+/// one transaction, so all its quads are in memory at once, and dense text has 300 times its own size of them.
+pub const LONGEST_DOCUMENT: usize = 4 << 20;
+
+/// How many bytes a file may have, which for JSON Lines holds many documents; what is longer is an error.
+pub const LARGEST_FILE: usize = 256 << 20;
+
 /// What the caller knows better than a guess.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ParseOptions {
@@ -76,6 +83,22 @@ pub struct ParseOptions {
 /// Bytes that are no text, are damaged or empty; records and front matter that cannot be read. Text that is merely
 /// messy is no error.
 pub fn parse(name: &str, bytes: &[u8], options: &ParseOptions) -> Result<Vec<Document>, ReadError> {
+    parse_each(name, bytes, options)?.into_iter().collect()
+}
+
+/// Does what [`parse`] does, but lets a record that cannot be read stand beside the others; they keep the names they
+/// would have if it could.
+///
+/// # Errors
+/// As [`parse`], for the file as a whole.
+pub fn parse_each(
+    name: &str,
+    bytes: &[u8],
+    options: &ParseOptions,
+) -> Result<Vec<Result<Document, ReadError>>, ReadError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(ReadError::HugeFile { limit: LARGEST_FILE });
+    }
     let decoded = decode(bytes, options.encoding)?;
     let format =
         options.format.or_else(|| Format::from_name(name)).unwrap_or_else(|| Format::from_content(&decoded.text));
@@ -91,7 +114,7 @@ pub fn parse(name: &str, bytes: &[u8], options: &ParseOptions) -> Result<Vec<Doc
         title_end: 0,
         given: Metadata::default(),
     };
-    document::read(source).map(|document| vec![document])
+    read(source).map(|document| vec![Ok(document)])
 }
 
 /// A line of a JSON Lines file; other keys are let pass.
@@ -108,17 +131,16 @@ struct Record<'a> {
     speaker: Option<String>,
 }
 
-fn records(stem: &str, text: &str, encoding: &'static str) -> Result<Vec<Document>, ReadError> {
-    let mut documents = Vec::new();
-    for (index, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if line.trim().is_empty() {
-            continue;
-        }
-        let record: Record<'_> = serde_json::from_str(line).map_err(|error| json_error(&error, line, index + 1))?;
-        let name = format!("{stem}-{}", documents.len() + 1);
-        documents.push(document(record, name, line, index + 1, encoding)?);
-    }
+fn records(stem: &str, text: &str, encoding: &'static str) -> Result<Vec<Result<Document, ReadError>>, ReadError> {
+    let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let lines = (1..).zip(lines).filter(|(_, line)| !line.trim().is_empty());
+    let documents: Vec<_> = (1..)
+        .zip(lines)
+        .map(|(record, (number, line))| {
+            let found = serde_json::from_str(line).map_err(|error| json_error(&error, line, number))?;
+            document(found, format!("{stem}-{record}"), line, number, encoding)
+        })
+        .collect();
     if documents.is_empty() { Err(ReadError::Empty) } else { Ok(documents) }
 }
 
@@ -146,7 +168,14 @@ fn document(
         None => (body.into_owned(), 0),
     };
     let hash = hash(line.as_bytes());
-    document::read(Source { name, text, encoding, hash, markdown: false, title_end, given })
+    read(Source { name, text, encoding, hash, markdown: false, title_end, given })
+}
+
+fn read(source: Source) -> Result<Document, ReadError> {
+    match source.text.len() {
+        bytes if bytes > LONGEST_DOCUMENT => Err(ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT }),
+        _ => document::read(source),
+    }
 }
 
 /// Reads a date that somebody wrote down as such; a time behind it is let pass.
@@ -223,6 +252,26 @@ mod tests {
         assert_eq!(documents[1].metadata.publisher.as_deref(), Some("乙报"));
         assert_eq!(first.hash.len(), 64);
         assert_ne!(first.hash, documents[1].hash);
+    }
+
+    #[test]
+    fn a_document_may_be_long_but_not_endless() {
+        let endless = "金".repeat(LONGEST_DOCUMENT / 3 + 1);
+        let bytes = endless.len();
+        assert_eq!(
+            parse("x.txt", endless.as_bytes(), &ParseOptions::default()).unwrap_err(),
+            ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT }
+        );
+    }
+
+    #[test]
+    fn a_bad_record_leaves_the_others_and_their_names() {
+        let lines = "{\"text\": \"甲。\"}\n{oops}\n\n{\"text\": \"乙。\"}\n";
+        let records = parse_each("x.jsonl", lines.as_bytes(), &ParseOptions::default()).unwrap();
+        let names: Vec<_> =
+            records.iter().map(|record| record.as_ref().map(|document| document.name.as_str())).collect();
+        assert_eq!((names[0].as_ref(), names[2].as_ref(), names.len()), (Ok(&"x-1"), Ok(&"x-3"), 3));
+        assert_eq!(records[1].as_ref().unwrap_err().position(), Some(Position { line: 2, column: 2 }));
     }
 
     #[test]

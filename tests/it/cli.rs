@@ -4,6 +4,7 @@ use crate::program::{Run, command, mailuo, mailuo_with};
 use std::fs;
 use std::io::Read;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// Expects exit code `code`, nothing on standard output, and a one-line error that contains `parts`.
 fn refused(run: &Run, code: i32, parts: &[&str]) {
@@ -82,6 +83,90 @@ fn limits_stop_with_code_5_and_leave_what_was_found() {
     let long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?a)) > STRLEN(STR(?f))) }";
     let run = mailuo(&["query", long, "--timeout", "0.05"]);
     assert!(run.code == 5 && run.err.contains("hint: give more time with --timeout"), "{run:?}");
+}
+
+#[test]
+fn a_product_stops_in_time_though_the_engine_does_not_look_up() {
+    let product: String = ('a'..='j').map(|name| format!("VALUES ?{name} {{ 1 2 3 4 5 6 7 8 9 }} ")).collect();
+    for query in [
+        format!("SELECT (COUNT(*) AS ?n) {{ {product} }}"),
+        format!("ASK {{ {product} FILTER(?a > 9) }}"),
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }".to_owned(),
+    ] {
+        let start = Instant::now();
+        let run = mailuo(&["query", &query, "--timeout", "0.05", "--format", "csv"]);
+        refused(&run, 5, &["stopped after 0.05 s"]);
+        assert!(start.elapsed() < Duration::from_secs(60), "{query}");
+    }
+}
+
+#[test]
+fn times_that_are_none_are_refused() {
+    for time in ["0", "-1", "NaN", "inf", "1e30", "soon"] {
+        refused(&mailuo(&["query", "ASK {}", "--timeout", time]), 2, &["--timeout"]);
+    }
+    refused(&mailuo(&["query", "ASK {}", "--limit-rows", "-1"]), 2, &["--limit-rows"]);
+    let run = mailuo(&["query", "SELECT ?x { VALUES ?x { 1 } }", "--limit-rows", "0", "--format", "csv"]);
+    assert_eq!((run.code, run.out.as_str()), (5, "x\r\n"), "{run:?}");
+}
+
+#[test]
+fn a_query_nested_without_end_is_refused_and_does_not_crash() {
+    for (open, close) in [("{", "}"), ("{ FILTER(!", "")] {
+        let query = format!("SELECT * {}{}", open.repeat(20_000), close.repeat(20_000));
+        let home = tempfile::tempdir().unwrap();
+        fs::write(home.path().join("深.rq"), query).unwrap();
+        refused(&mailuo_with(home.path(), &["query", "--file", "深.rq"], b""), 3, &["error: 深.rq:1:", "nested"]);
+    }
+    let union = vec!["{ ?s ?p ?o }"; 10_000].join(" UNION ");
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("长.rq"), format!("ASK {{ {union} }}")).unwrap();
+    assert_eq!(mailuo_with(home.path(), &["query", "--file", "长.rq"], b"").code, 0);
+}
+
+#[test]
+fn a_query_file_that_is_no_utf8_has_its_place() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("a.rq"), b"ASK {\n  \xff }").unwrap();
+    refused(&mailuo_with(home.path(), &["query", "--file", "a.rq"], b""), 3, &["error: a.rq:2:3: ", "hint: "]);
+    fs::write(home.path().join("b.rq"), "\u{feff}ASK { VALUES ?x { 1 } }").unwrap();
+    assert_eq!(mailuo_with(home.path(), &["query", "--file", "b.rq"], b"").out, "true\n");
+}
+
+#[test]
+fn a_name_from_a_table_can_be_asked_for() {
+    let run = mailuo(&["query", "SELECT ?name { id:place/620300 rdfs:label ?name }", "--format", "csv"]);
+    assert!(run.code == 0 && run.out.contains("金昌市"), "{run:?}");
+    refused(&mailuo(&["query", "SELECT * {\n id:place/1 ml:a/ml:b ) }"]), 3, &["error: query:2:24: unexpected “)”"]);
+}
+
+#[test]
+fn a_bad_record_is_named_and_the_others_come_out() {
+    let home = tempfile::tempdir().unwrap();
+    let records = "{\"text\": \"金昌市发展新能源电池产业。\"}\n{\"title\": oops}\n{\"text\": \"武威市发展葡萄酒产业。\"}\n\
+                   {\"text\": \" \"}\n{\"text\": \"甲。\", \"date\": \"昨天\"}\n";
+    fs::write(home.path().join("新闻.jsonl"), records).unwrap();
+    let run = mailuo_with(home.path(), &["build", "--store", "S", "."], b"");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.out.starts_with("2 loaded, 0 replaced, 0 unchanged, 3 failed"), "{run:?}");
+    let run = mailuo_with(home.path(), &["extract", "--output", "P", "新闻.jsonl"], b"");
+    assert_eq!(fs::read_dir(home.path().join("P")).unwrap().count(), 2, "{run:?}");
+    for place in ["新闻.jsonl:2:11: ", "新闻.jsonl:4:1: ", "新闻.jsonl:5:1: "] {
+        assert!(run.err.contains(&format!("error: {place}")), "{place}: {run:?}");
+    }
+    assert_eq!(run.err.matches("hint: ").count(), 3, "{run:?}");
+}
+
+#[test]
+fn a_line_without_end_is_refused_in_little_memory() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("长.txt"), "金昌市发展新能源".repeat(1 << 18)).unwrap();
+    let run = mailuo_with(home.path(), &["build", "--store", "S", "长.txt"], b"");
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(
+        run.err.contains("error: 长.txt: the document has 6291456 bytes") && run.err.contains("hint: split"),
+        "{run:?}"
+    );
 }
 
 #[test]

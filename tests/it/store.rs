@@ -183,6 +183,31 @@ mod on_disk {
     }
 
     #[test]
+    fn a_handle_keeps_the_lock_that_a_query_on_another_thread_needs() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        let handle = store.clone();
+        drop(store);
+        assert!(matches!(Store::open(directory.path()), Err(StoreError::Locked { .. })));
+        drop(handle);
+        assert!(Store::open(directory.path()).is_ok());
+    }
+
+    #[test]
+    fn broken_files_are_no_unfinished_load() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(directory.path()).unwrap();
+        store.bulk_load(fixture::document("a").into_iter().map(Ok::<_, StoreError>)).unwrap();
+        drop(store);
+        fs::remove_file(directory.path().join("db/CURRENT")).unwrap();
+        for opened in [Store::open_read_only(directory.path()), Store::open(directory.path())] {
+            let error = opened.err().unwrap();
+            assert!(matches!(error, StoreError::Damaged { unfinished: false, .. }), "{error}");
+            assert!(error.hint().unwrap().contains("backup"));
+        }
+    }
+
+    #[test]
     fn an_unfinished_first_load_is_noticed_and_cleared() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("s");
@@ -199,7 +224,10 @@ mod on_disk {
     #[test]
     fn other_directories_are_left_alone() {
         let directory = tempfile::tempdir().unwrap();
-        fs::write(directory.path().join("thesis.txt"), "x").unwrap();
+        let file = directory.path().join("thesis.txt");
+        fs::write(&file, "x").unwrap();
+        assert!(matches!(Store::open(&file), Err(StoreError::Io { .. })));
+        assert!(matches!(Store::open_read_only(&file), Err(StoreError::Missing { .. })));
         assert!(matches!(Store::open(directory.path()), Err(StoreError::Foreign { .. })));
         assert!(matches!(Store::open_read_only(directory.path()), Err(StoreError::Missing { .. })));
         fs::write(directory.path().join("mailuo-store"), "mailuo store 99\ncomplete\n").unwrap();
