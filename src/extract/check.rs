@@ -1,6 +1,7 @@
 //! Rules are tried on their own examples and rejects.
 
 use super::{Extraction, MentionKind, extract, mentions, tokens};
+use crate::knowledge::program::Scratch;
 use crate::knowledge::rules::{Output, Place, Rule, Trial};
 use crate::knowledge::{Knowledge, LoadError};
 use crate::text::{Block, BlockKind, CharIndex, Document, Metadata, Span};
@@ -108,7 +109,7 @@ fn annotations(rule: &Rule, document: &Document, knowledge: &Knowledge) -> Vec<S
 /// Says whether a rule matches in the trial sentence once all mentions are found.
 fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
     let sentence = read(document, knowledge);
-    (0..=sentence.tokens.len()).any(|at| rule.program.match_at(&sentence, at).is_some())
+    (0..=sentence.tokens.len()).any(|at| rule.program.match_at(&sentence, at, &mut Scratch::default()).is_some())
 }
 
 fn read<'d>(document: &'d Document, knowledge: &Knowledge) -> tokens::Sentence<'d> {

@@ -3,7 +3,7 @@
 use super::MentionKind;
 use super::tokens::{Sentence, Token};
 use crate::knowledge::classes::{ClassId, ClassSet};
-use crate::knowledge::program::Match;
+use crate::knowledge::program::{Match, Scratch};
 use crate::knowledge::rules::{Argument, Output, Place, Rule};
 use crate::knowledge::{Knowledge, RelationId, RuleId};
 use crate::text::{BlockKind, Span};
@@ -37,6 +37,7 @@ struct Candidate {
 
 /// Runs all phases over a sentence.
 pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge) {
+    let mut scratch = Scratch::default();
     for phase in &knowledge.rules.phases {
         let mut candidates = Vec::new();
         for rule in phase {
@@ -47,7 +48,7 @@ pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Know
                 continue;
             };
             if fits(rule.place, block) && rule.program.possible(&sentence.present) {
-                collect(rule, class, sentence, &mut candidates);
+                collect(rule, class, sentence, &mut scratch, &mut candidates);
             }
         }
         if !candidates.is_empty() {
@@ -75,9 +76,9 @@ pub fn emitted(found: &Match) -> Vec<Range<usize>> {
     marked.filter(|c| c.1 < c.2).map(|&(_, start, end)| start..end).collect()
 }
 
-fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, out: &mut Vec<Candidate>) {
+fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scratch, out: &mut Vec<Candidate>) {
     for start in 0..sentence.tokens.len() {
-        let Some(found) = rule.program.match_at(sentence, start) else { continue };
+        let Some(found) = rule.program.match_at(sentence, start, scratch) else { continue };
         for tokens in emitted(&found) {
             let inner = rule
                 .outputs
@@ -146,7 +147,9 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
             }
         }
         classes.extend(knowledge.classes.closure(candidate.class));
-        tokens.push(Token { span, classes, words, mention: Some(sentence.mentions.len() - 1) });
+        let literals = sentence.words[words.start].literals;
+        classes.extend(&literals);
+        tokens.push(Token { span, classes, literals, words, mention: Some(sentence.mentions.len() - 1) });
     }
     tokens.extend_from_slice(&sentence.tokens[next..]);
     sentence.tokens = tokens;

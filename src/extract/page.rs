@@ -5,7 +5,7 @@ use super::mentions::fits;
 use super::tokens::Sentence;
 use super::{EntityId, MentionKind};
 use crate::knowledge::Knowledge;
-use crate::knowledge::program::Match;
+use crate::knowledge::program::{Match, Scratch};
 use crate::knowledge::rules::{Output, Rule};
 use crate::text::{BlockKind, Span};
 use std::ops::Range;
@@ -45,13 +45,14 @@ pub struct Page<'k, 'd> {
 impl<'k> Line<'k, '_> {
     /// Matches the reading rules; all mentions must be found.
     pub fn match_rules(&mut self, knowledge: &'k Knowledge) {
+        let mut scratch = Scratch::default();
         for rule in knowledge.rules.iter() {
             let reads = !rule.outputs.iter().any(|o| matches!(o, Output::Mention(_)));
             if !reads || !fits(rule.place, self.kind) || !rule.program.possible(&self.sentence.present) {
                 continue;
             }
             for start in 0..=self.sentence.tokens.len() {
-                if let Some(hit) = rule.program.match_at(&self.sentence, start) {
+                if let Some(hit) = rule.program.match_at(&self.sentence, start, &mut scratch) {
                     self.found.push(Found { rule, hit });
                 }
             }

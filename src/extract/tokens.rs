@@ -2,6 +2,7 @@
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::classes::ClassSet;
+use crate::knowledge::lexicon::Form;
 use crate::knowledge::program::Tokens;
 use crate::text::{Span, numeral};
 use std::ops::Range;
@@ -13,6 +14,8 @@ pub struct Token {
     pub span: Span,
     /// What rules can test for.
     pub classes: ClassSet,
+    /// Of these, the ones for patterns' literals that start here; they stay when the token is joined to others.
+    pub literals: ClassSet,
     /// The words it covers, as positions in [`Sentence::words`].
     pub words: Range<usize>,
     /// The mention it stands for, as a position in [`Sentence::mentions`].
@@ -119,77 +122,96 @@ pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentenc
         at += tag.word.len();
     }
     starts[sentence.len()] = true;
-    let claims = choose(claims(sentence, &mut starts, &inner, knowledge), sentence.len());
-    let words = cut(sentence, span, pieces, claims, knowledge);
+    let forms: Vec<Found> = knowledge.lexicon.find(sentence).collect();
+    let claims = choose(claims(sentence, &forms, &mut starts, &inner, knowledge), sentence.len());
+    let words = cut(sentence, span, pieces, claims, &spelled(&forms), knowledge);
     let tokens = words.clone();
     let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
     sentence.refresh();
     sentence
 }
 
-/// Finds what numerals and lexicon claim. Marks the edges of numerals as starts of words.
-fn claims(sentence: &str, starts: &mut [bool], inner: &[bool], knowledge: &Knowledge) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    let mut number = ClassSet::EMPTY;
-    number.insert(knowledge.marks.number);
-    let mut after = 0;
-    for (at, c) in sentence.char_indices() {
-        if at < after
-            || !(numeral::arabic_digit(c).is_some()
-                || numeral::chinese_digit(c).is_some()
-                || matches!(c, '十' | '百' | '千' | '万' | '亿'))
-        {
-            continue;
-        }
-        let Some((bytes, _)) = numeral::find_at(sentence, at) else { continue };
-        let digits = c.is_ascii_digit() || ('０'..='９').contains(&c);
-        // A Chinese numeral must be a word or several; 一带一路 holds none.
-        if !digits && !(starts[at] && (starts[at + bytes] || !c.is_ascii())) {
-            continue;
-        }
-        after = at + bytes;
-        let weight = if digits { 1000 } else { sentence[at..after].chars().count() * 4 + 7 };
-        if digits {
-            starts[at] = true;
-            starts[after] = true;
-        }
-        claims.push(Claim { start: at, end: after, classes: number, weight });
+/// A form of the lexicon in the sentence: its first byte, one past its last, and what the lexicon knows.
+type Found<'k> = (usize, usize, &'k Form);
+
+/// Gives the classes for the literals of patterns by the byte they start at, in order.
+fn spelled(forms: &[Found]) -> Vec<(usize, ClassSet)> {
+    let mut out: Vec<(usize, ClassSet)> = Vec::new();
+    for &(start, _, form) in forms.iter().filter(|f| !f.2.literals.is_empty()) {
+        out.push((start, form.literals));
     }
-    let numbers: Vec<(usize, usize)> = claims.iter().map(|c: &Claim| (c.start, c.end)).collect();
+    out.sort_by_key(|s| s.0);
+    out.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1.extend(&next.1);
+        }
+        same
+    });
+    out
+}
+
+/// Finds what numerals and lexicon claim. Marks the edges of numerals as starts of words.
+fn claims(sentence: &str, forms: &[Found], starts: &mut [bool], inner: &[bool], knowledge: &Knowledge) -> Vec<Claim> {
+    let mut claims = numerals(sentence, starts, knowledge);
+    let numbers: Vec<(usize, usize)> = claims.iter().map(|c| (c.start, c.end)).collect();
     // Some of jieba's words are several names: 粤港澳.
     let split = knowledge.marks.split;
-    let forms: Vec<_> = knowledge.lexicon.find(sentence).collect();
     for &(start, end, _) in forms.iter().filter(|f| f.2.classes.contains(split)) {
         sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
     }
-    let mut halves: Vec<Claim> = Vec::new();
-    for (start, end, form) in forms {
-        let edge = |at: usize| starts[at] || form.chars > 1 && inner[at];
-        let aligned = edge(start) && edge(end);
-        if form.classes.contains(split) {
+    // Two short forms may meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
+    let mut halves: Vec<Found> = Vec::new();
+    let (mut opens, mut closes) = (vec![false; sentence.len() + 1], vec![false; sentence.len() + 1]);
+    for &(start, end, form) in forms {
+        if form.classes.is_empty() || form.classes.contains(split) {
             continue;
         }
+        let edge = |at: usize| starts[at] || form.chars > 1 && inner[at];
+        let aligned = edge(start) && edge(end);
         let beside = || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
         if !aligned && form.chars < 3 && !beside() {
-            halves.push(Claim { start, end, classes: form.classes, weight: form.chars * 4 + 5 });
+            if form.chars > 1 {
+                closes[end] |= starts[start];
+                opens[start] |= starts[end];
+                halves.push((start, end, form));
+            }
             continue;
         }
         // Whole words first: two characters more outweigh an edge inside one of jieba's words.
         let weight = form.chars * 4 + if aligned { 6 } else { 0 };
         claims.push(Claim { start, end, classes: form.classes, weight });
     }
-    // Two short forms that meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
-    let meets: Vec<bool> = halves
-        .iter()
-        .map(|a| {
-            halves.iter().any(|b| {
-                (a.end == b.start && starts[a.start] && starts[b.end])
-                    || (b.end == a.start && starts[b.start] && starts[a.end])
-            })
-        })
-        .collect();
+    for (start, end, form) in halves {
+        if starts[start] && opens[end] || starts[end] && closes[start] {
+            claims.push(Claim { start, end, classes: form.classes, weight: form.chars * 4 + 5 });
+        }
+    }
     claims
-        .extend(halves.into_iter().zip(meets).filter(|(half, meets)| *meets && half.end - half.start > 3).map(|h| h.0));
+}
+
+/// Finds the numerals; a Chinese one must be a word or several, so that 一带一路 holds none.
+fn numerals(sentence: &str, starts: &mut [bool], knowledge: &Knowledge) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut classes = ClassSet::EMPTY;
+    classes.insert(knowledge.marks.number);
+    let mut after = 0;
+    for (start, c) in sentence.char_indices() {
+        let digit = numeral::arabic_digit(c).is_some();
+        let may_start =
+            digit || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿');
+        if start < after || !may_start || !digit && !starts[start] {
+            continue;
+        }
+        let Some((length, _)) = numeral::find_at(sentence, start) else { continue };
+        after = start + length;
+        let weight = if digit { 1000 } else { sentence[start..after].chars().count() * 4 + 7 };
+        if digit {
+            starts[start] = true;
+            starts[after] = true;
+        }
+        claims.push(Claim { start, end: after, classes, weight });
+    }
     claims
 }
 
@@ -214,7 +236,14 @@ fn choose(mut claims: Vec<Claim>, len: usize) -> Vec<Claim> {
 }
 
 /// Lays the claims over jieba's words.
-fn cut(sentence: &str, span: Span, pieces: Vec<Piece>, claims: Vec<Claim>, knowledge: &Knowledge) -> Vec<Token> {
+fn cut(
+    sentence: &str,
+    span: Span,
+    pieces: Vec<Piece>,
+    claims: Vec<Claim>,
+    spelled: &[(usize, ClassSet)],
+    knowledge: &Knowledge,
+) -> Vec<Token> {
     let mut words: Vec<Token> = Vec::with_capacity(pieces.len());
     let mut push = |start: usize, end: usize, mut classes: ClassSet| {
         let text = &sentence[start..end];
@@ -224,7 +253,9 @@ fn cut(sentence: &str, span: Span, pieces: Vec<Piece>, claims: Vec<Claim>, knowl
         classify(text, &mut classes, knowledge);
         let at = words.len();
         let place = Span::new(span.start as usize + start, span.start as usize + end);
-        words.push(Token { span: place, classes, words: at..at + 1, mention: None });
+        let literals = spelled.binary_search_by_key(&start, |s| s.0).map_or(ClassSet::EMPTY, |i| spelled[i].1);
+        classes.extend(&literals);
+        words.push(Token { span: place, classes, literals, words: at..at + 1, mention: None });
     };
     let mut claims = claims.into_iter().peekable();
     for Piece { start, end, tags, guessed } in pieces {

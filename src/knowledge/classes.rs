@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub struct ClassId(pub u16);
 
 /// How many classes there can be.
-pub const CAPACITY: usize = 512;
+pub const CAPACITY: usize = 768;
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,17 @@ impl ClassSet {
     /// Says whether the sets share a class.
     pub fn intersects(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    /// Gives the parts of the set that are not empty: number of the word, and its bits.
+    pub fn masks(&self) -> Vec<(u8, u64)> {
+        (0..).zip(self.0).filter(|m| m.1 != 0).collect()
+    }
+
+    /// Says whether a class of these [`masks`](Self::masks) is in the set.
+    #[inline]
+    pub fn meets(&self, masks: &[(u8, u64)]) -> bool {
+        masks.iter().any(|&(word, bits)| self.0[word as usize] & bits != 0)
     }
 
     /// Adds all classes of `other`.

@@ -2,6 +2,7 @@
 
 use super::classes::{ClassSet, Classes};
 use super::gazetteer::Gazetteer;
+use super::pattern;
 use super::units::Units;
 use super::{LoadError, Source};
 use crate::extract::MentionKind;
@@ -61,8 +62,10 @@ pub struct NameId(pub u32);
 /// What the lexicon knows of a surface form.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    /// The classes of a token of this form.
+    /// The classes of a token of this form; none for a form that only patterns spell.
     pub classes: ClassSet,
+    /// The classes of tokens that the form's spelling starts at.
+    pub literals: ClassSet,
     /// What it may name, in order of loading.
     pub names: Vec<NameId>,
     /// How many characters it has.
@@ -110,6 +113,16 @@ impl Lexicon {
         }
         for source in sources.iter().filter(|s| s.name.contains("lexicon/") && s.name.ends_with(".txt")) {
             draft.add_words(source, classes)?;
+        }
+        for source in sources.iter().filter(|s| s.name.ends_with(".rules")) {
+            for (_, line) in source.rows() {
+                for literal in pattern::literals(line) {
+                    let set = class(classes, &pattern::literal_class(literal), &source.name, 0)?;
+                    let form = draft.forms.entry(literal.to_owned()).or_default();
+                    form.chars = literal.chars().count();
+                    form.literals.extend(&set);
+                }
+            }
         }
         draft.finish()
     }

@@ -40,8 +40,8 @@ impl Test {
 pub enum Node {
     /// One token.
     Test(Test),
-    /// Tokens that spell this.
-    Literal(String),
+    /// Tokens that spell this; the class marks tokens that its spelling starts at.
+    Literal(String, ClassSet),
     /// One after the other.
     Seq(Vec<Node>),
     /// One of these, the first that lets the rest match.
@@ -72,6 +72,17 @@ pub enum Node {
     Start,
     /// End of the sentence.
     End,
+}
+
+/// Gives the name of the class that marks the tokens where a literal's spelling starts.
+pub fn literal_class(literal: &str) -> String {
+    // No dot: it would make a class above.
+    format!("={}", literal.replace('.', "。"))
+}
+
+/// Gives the literals of a text of patterns.
+pub fn literals(source: &str) -> impl Iterator<Item = &str> {
+    source.split('"').skip(1).step_by(2).filter(|literal| !literal.is_empty())
 }
 
 /// The most that an open repetition takes.
@@ -211,7 +222,12 @@ impl Parser<'_> {
                 let Some(end) = self.rest().find('"') else { return Err(self.error("expected a closing `\"`")) };
                 let literal = self.rest()[..end].to_owned();
                 self.at += end + 1;
-                if literal.is_empty() { Err(self.error("an empty literal")) } else { Ok(Node::Literal(literal)) }
+                let mut class = ClassSet::EMPTY;
+                match self.classes.get(&literal_class(&literal)) {
+                    Some(id) => class.insert(id),
+                    None => return Err(self.error("an empty literal, or one that was not collected before")),
+                }
+                Ok(Node::Literal(literal, class))
             }
             Some('.') => {
                 self.at += 1;
@@ -341,7 +357,7 @@ mod tests {
 
     fn classes() -> Classes {
         let mut classes = Classes::default();
-        for name in ["Place", "verb.build", "tag.n", "stop"] {
+        for name in ["Place", "verb.build", "tag.n", "stop", "=段"] {
             classes.intern(name);
         }
         classes
@@ -358,7 +374,7 @@ mod tests {
         assert!(matches!(parts[0], Node::Look { behind: true, negate: false, .. }));
         assert!(matches!(parts[1], Node::Capture(1, _)));
         assert!(matches!(parts[2], Node::Repeat { min: 1, max: MOST, greedy: false, .. }));
-        assert_eq!(parts[3], Node::Literal("段".into()));
+        assert!(matches!(&parts[3], Node::Literal(text, _) if text == "段"));
     }
 
     #[test]

@@ -17,9 +17,39 @@ pub trait Tokens {
     fn token_after(&self, token: usize, bytes: usize) -> Option<usize>;
 }
 
+/// A test in as few words as it needs: most ask for one to three classes.
+#[derive(Clone, Debug, Default)]
+struct Compact {
+    any: Vec<Masks>,
+    none: Masks,
+}
+
+/// Parts of a class set that are not empty.
+type Masks = Vec<(u8, u64)>;
+
+impl Compact {
+    fn new(test: &Test) -> Self {
+        Self { any: test.any.iter().map(ClassSet::masks).collect(), none: test.none.masks() }
+    }
+
+    #[inline]
+    fn accepts(&self, classes: &ClassSet) -> bool {
+        self.any.iter().all(|set| classes.meets(set)) && !classes.meets(&self.none)
+    }
+}
+
+/// What runs leave to be used again.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    /// Where to go on after a failure: (step, position, length of the capture log then).
+    alternatives: Vec<(u32, usize, usize)>,
+    /// Opened and closed captures: (slot, opening, position).
+    log: Vec<(u8, bool, usize)>,
+}
+
 #[derive(Clone, Debug)]
 enum Step {
-    Test(Test),
+    Test(Compact),
     Literal(Box<str>),
     /// Try the first, then the second.
     Split(u32, u32),
@@ -42,9 +72,9 @@ pub struct Program {
     /// Reads tokens from right to left, as a look behind does.
     backward: bool,
     /// A match needs a token of each of these sets in its sentence.
-    required: Vec<ClassSet>,
+    required: Vec<Masks>,
     /// The first token consumed passes this, when that can be told.
-    first: Option<Test>,
+    first: Option<Compact>,
 }
 
 /// One match: token positions.
@@ -71,6 +101,8 @@ impl Program {
         let mut required = Vec::new();
         collect_required(node, &mut required);
         let first = if backward { None } else { first_test(node) };
+        let required = required.iter().map(ClassSet::masks).collect();
+        let first = first.as_ref().map(Compact::new);
         let mut program = Self { steps: Vec::new(), backward, required, first };
         program.emit(node);
         program.steps.push(Step::Match);
@@ -83,8 +115,8 @@ impl Program {
 
     fn emit(&mut self, node: &Node) {
         match node {
-            Node::Test(test) => self.steps.push(Step::Test(test.clone())),
-            Node::Literal(text) => self.steps.push(Step::Literal(text.as_str().into())),
+            Node::Test(test) => self.steps.push(Step::Test(Compact::new(test))),
+            Node::Literal(text, _) => self.steps.push(Step::Literal(text.as_str().into())),
             Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
             Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
             Node::Alt(branches) => {
@@ -136,33 +168,26 @@ impl Program {
 
     /// Says whether a sentence whose tokens have these classes among them can hold a match.
     pub fn possible(&self, present: &ClassSet) -> bool {
-        self.required.iter().all(|set| set.intersects(present))
+        self.required.iter().all(|set| present.meets(set))
     }
 
     /// Finds the match that starts at a token.
-    pub fn match_at(&self, tokens: &impl Tokens, start: usize) -> Option<Match> {
+    pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
         if let Some(first) = &self.first
             && (start >= tokens.count() || !first.accepts(tokens.classes(start)))
         {
             return None;
         }
         let mut fuel = FUEL;
-        let mut log = Vec::new();
-        let end = self.run(tokens, start, &mut log, &mut fuel)?;
-        Some(Match { start, end, captures: spans(&log) })
+        scratch.alternatives.clear();
+        scratch.log.clear();
+        let end = self.run(tokens, start, scratch, &mut fuel)?;
+        Some(Match { start, end, captures: spans(&scratch.log) })
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
-    fn run(
-        &self,
-        tokens: &impl Tokens,
-        start: usize,
-        log: &mut Vec<(u8, bool, usize)>,
-        fuel: &mut u32,
-    ) -> Option<usize> {
-        // Where to go on after a failure: (step, position, length of the capture log then).
-        let mut alternatives: Vec<(u32, usize, usize)> = Vec::new();
-        let base = log.len();
+    fn run(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch, fuel: &mut u32) -> Option<usize> {
+        let (base, floor) = (scratch.log.len(), scratch.alternatives.len());
         let (mut step, mut at) = (0u32, start);
         loop {
             *fuel = fuel.checked_sub(1)?;
@@ -170,7 +195,7 @@ impl Program {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
                 Step::Literal(text) => self.spell(tokens, text, &mut at),
                 Step::Split(first, second) => {
-                    alternatives.push((*second, at, log.len()));
+                    scratch.alternatives.push((*second, at, scratch.log.len()));
                     step = *first;
                     continue;
                 }
@@ -179,39 +204,44 @@ impl Program {
                     continue;
                 }
                 Step::Open(slot) => {
-                    log.push((*slot, !self.backward, at));
+                    scratch.log.push((*slot, !self.backward, at));
                     true
                 }
                 Step::Close(slot) => {
-                    log.push((*slot, self.backward, at));
+                    scratch.log.push((*slot, self.backward, at));
                     true
                 }
                 Step::Start => at == 0,
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
-                    let mark = log.len();
-                    let found = program.run(tokens, at, log, fuel).is_some();
+                    let mark = scratch.log.len();
+                    let found = program.run(tokens, at, scratch, fuel).is_some();
                     if *negate {
-                        log.truncate(mark);
+                        scratch.log.truncate(mark);
                     }
                     found != *negate
                 }
-                Step::Match => return Some(at),
+                Step::Match => {
+                    scratch.alternatives.truncate(floor);
+                    return Some(at);
+                }
             };
             if ok {
                 step += 1;
-            } else if let Some((next, position, mark)) = alternatives.pop() {
+            } else if scratch.alternatives.len() > floor
+                && let Some((next, position, mark)) = scratch.alternatives.pop()
+            {
                 (step, at) = (next, position);
-                log.truncate(mark);
+                scratch.log.truncate(mark);
             } else {
-                log.truncate(base);
+                scratch.log.truncate(base);
                 return None;
             }
         }
     }
 
     #[inline]
-    fn advance(&self, tokens: &impl Tokens, test: &Test, at: &mut usize) -> bool {
+    fn advance(&self, tokens: &impl Tokens, test: &Compact, at: &mut usize) -> bool {
         if self.backward {
             let ok = *at > 0 && test.accepts(tokens.classes(*at - 1));
             *at -= usize::from(ok);
@@ -267,6 +297,7 @@ fn spans(log: &[(u8, bool, usize)]) -> Vec<(u8, usize, usize)> {
 fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
     match node {
         Node::Test(test) => out.extend(&test.any),
+        Node::Literal(_, class) => out.push(*class),
         Node::Seq(nodes) => nodes.iter().for_each(|n| collect_required(n, out)),
         Node::Alt(branches) => {
             // Each branch needs one of its own sets: together they need one of the union.
@@ -291,6 +322,7 @@ fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
 fn first_test(node: &Node) -> Option<Test> {
     match node {
         Node::Test(test) => Some(test.clone()),
+        Node::Literal(_, class) => Some(Test { any: vec![*class], none: ClassSet::EMPTY }),
         Node::Seq(nodes) => {
             let first = nodes.iter().find(|n| !matches!(n, Node::Look { .. } | Node::Start))?;
             first_test(first)
@@ -352,7 +384,7 @@ mod tests {
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let program = Program::new(&node);
         (0..=tokens.count())
-            .filter_map(|i| program.match_at(&tokens, i))
+            .filter_map(|i| program.match_at(&tokens, i, &mut Scratch::default()))
             .map(|m| (m.start, m.end, m.captures))
             .collect()
     }
