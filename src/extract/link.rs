@@ -272,7 +272,7 @@ pub fn normalize(surface: &str) -> String {
 
 /// Gives the first known place inside a name, the longest that starts there.
 pub fn inner_place<'t>(name: &'t str, knowledge: &Knowledge) -> Option<&'t str> {
-    let places = knowledge.lexicon.find(name).filter(|f| f.2.classes.contains(knowledge.marks.known_place));
+    let places = knowledge.lexicon.find(name).into_iter().filter(|f| f.2.classes.contains(knowledge.marks.known_place));
     let (start, end, _) = places.filter(|f| f.1 - f.0 < name.len()).min_by_key(|f| (f.0, std::cmp::Reverse(f.1)))?;
     Some(&name[start..end])
 }

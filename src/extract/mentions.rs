@@ -147,9 +147,9 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
             }
         }
         classes.extend(knowledge.classes.closure(candidate.class));
-        let literals = sentence.words[words.start].literals;
-        classes.extend(&literals);
-        tokens.push(Token { span, classes, literals, words, mention: Some(sentence.mentions.len() - 1) });
+        // What patterns spell may start with a name.
+        classes.extend(&sentence.words[words.start].classes.common(&knowledge.literals));
+        tokens.push(Token { span, classes, words, mention: Some(sentence.mentions.len() - 1) });
     }
     tokens.extend_from_slice(&sentence.tokens[next..]);
     sentence.tokens = tokens;

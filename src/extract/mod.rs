@@ -46,18 +46,20 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
 
 /// Cuts the sentences into tokens and finds their mentions.
 fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> Vec<Line<'k, 'd>> {
-    let mut lines = Vec::new();
+    let (mut spans, mut places) = (Vec::new(), Vec::new());
     for (block, Block { kind, sentences, .. }) in document.blocks.iter().enumerate() {
         if matches!(kind, BlockKind::FrontMatter | BlockKind::Furniture) {
             continue;
         }
-        for &span in sentences {
-            let mut sentence = tokens::tokenize(&document.text, span, knowledge);
-            mentions::find_mentions(&mut sentence, *kind, knowledge);
-            lines.push(Line { sentence, block, kind: *kind, links: Vec::new(), found: Vec::new() });
-        }
+        spans.extend(sentences);
+        places.extend(sentences.iter().map(|_| (block, *kind)));
     }
-    lines
+    let sentences = tokens::tokenize_all(&document.text, &spans, knowledge);
+    let lines = sentences.into_iter().zip(places).map(|(mut sentence, (block, kind))| {
+        mentions::find_mentions(&mut sentence, kind, knowledge);
+        Line { sentence, block, kind, links: Vec::new(), found: Vec::new() }
+    });
+    lines.collect()
 }
 
 /// Links the mentions to entities and matches the rules that read them.

@@ -37,6 +37,13 @@ impl ClassSet {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
 
+    /// Gives the classes that are in both sets.
+    pub fn common(&self, other: &Self) -> Self {
+        let mut both = *self;
+        both.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
+        both
+    }
+
     /// Gives the parts of the set that are not empty: number of the word, and its bits.
     pub fn masks(&self) -> Vec<(u8, u64)> {
         (0..).zip(self.0).filter(|m| m.1 != 0).collect()
@@ -102,6 +109,14 @@ impl Classes {
     /// Gives the class itself and all above it.
     pub fn closure(&self, class: ClassId) -> &ClassSet {
         &self.closures[class.0 as usize]
+    }
+
+    /// Gives the classes whose names start with a character.
+    pub fn starting_with(&self, start: char) -> ClassSet {
+        let mut set = ClassSet::EMPTY;
+        let named = self.names.iter().zip(0..).filter(|n| n.0.starts_with(start));
+        named.for_each(|(_, id)| set.insert(ClassId(id)));
+        set
     }
 
     /// Gives a class's name.

@@ -128,9 +128,13 @@ impl Lexicon {
     }
 
     /// Finds all forms in a text, overlapping ones too, as (start, end, form) in bytes, by end.
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, usize, &'a Form)> + 'a {
-        let matches = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(text));
-        matches.map(|m| (m.start(), m.end(), &self.forms[m.value() as usize]))
+    pub fn find(&self, text: &str) -> Vec<(usize, usize, &Form)> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut found = Vec::with_capacity(text.len() / 3);
+        for hit in automaton.find_overlapping_iter(text) {
+            found.push((hit.start(), hit.end(), &self.forms[hit.value() as usize]));
+        }
+        found
     }
 
     /// Looks a form up.

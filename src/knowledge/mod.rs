@@ -94,6 +94,8 @@ pub struct Knowledge {
     pub token_classes: TokenClasses,
     /// Classes that code asks for.
     pub marks: Marks,
+    /// Classes of tokens that a literal of some pattern starts at.
+    pub literals: ClassSet,
     /// Names of the relations by id (`locatedIn`), as the ontology has them.
     pub relations: Vec<String>,
     /// Names of the rules by id.
@@ -118,6 +120,7 @@ impl Default for Knowledge {
             rules: Rules::default(),
             token_classes,
             marks,
+            literals: ClassSet::EMPTY,
             relations: Vec::new(),
             rule_names: Vec::new(),
             jieba: OnceLock::new(),
@@ -165,6 +168,7 @@ impl Knowledge {
         let marks = Marks::intern(&mut classes);
         let lexicon = Lexicon::load(&gazetteer, &units, sources, &mut classes)?;
         let rules = Rules::load(sources, &mut classes, &ontology.relations)?;
+        let literals = classes.starting_with('=');
         // In order of their ids, which follow the names' order.
         let relations = ontology.relations.keys().cloned().collect();
         Ok(Self {
@@ -179,6 +183,7 @@ impl Knowledge {
             rules,
             token_classes,
             marks,
+            literals,
             jieba: OnceLock::new(),
         })
     }

@@ -50,7 +50,8 @@ pub struct Scratch {
 #[derive(Clone, Debug)]
 enum Step {
     Test(Compact),
-    Literal(Box<str>),
+    /// The spelling, and the class of tokens that it starts at.
+    Literal(Box<str>, Masks),
     /// Try the first, then the second.
     Split(u32, u32),
     Jump(u32),
@@ -73,8 +74,8 @@ pub struct Program {
     backward: bool,
     /// A match needs a token of each of these sets in its sentence.
     required: Vec<Masks>,
-    /// The first token consumed passes this, when that can be told.
-    first: Option<Compact>,
+    /// What the first token read must pass, when that can be told.
+    first: Option<First>,
 }
 
 /// One match: token positions.
@@ -100,9 +101,8 @@ impl Program {
     fn compile(node: &Node, backward: bool) -> Self {
         let mut required = Vec::new();
         collect_required(node, &mut required);
-        let first = if backward { None } else { first_test(node) };
         let required = required.iter().map(ClassSet::masks).collect();
-        let first = first.as_ref().map(Compact::new);
+        let first = First::of(node, backward);
         let mut program = Self { steps: Vec::new(), backward, required, first };
         program.emit(node);
         program.steps.push(Step::Match);
@@ -116,7 +116,7 @@ impl Program {
     fn emit(&mut self, node: &Node) {
         match node {
             Node::Test(test) => self.steps.push(Step::Test(Compact::new(test))),
-            Node::Literal(text, _) => self.steps.push(Step::Literal(text.as_str().into())),
+            Node::Literal(text, class) => self.steps.push(Step::Literal(text.as_str().into(), class.masks())),
             Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
             Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
             Node::Alt(branches) => {
@@ -173,9 +173,7 @@ impl Program {
 
     /// Finds the match that starts at a token.
     pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
-        if let Some(first) = &self.first
-            && (start >= tokens.count() || !first.accepts(tokens.classes(start)))
-        {
+        if !self.may_start(tokens, start) {
             return None;
         }
         let mut fuel = FUEL;
@@ -183,6 +181,14 @@ impl Program {
         scratch.log.clear();
         let end = self.run(tokens, start, scratch, &mut fuel)?;
         Some(Match { start, end, captures: spans(&scratch.log) })
+    }
+
+    /// Says whether the token that a run from here reads first can begin a match.
+    #[inline]
+    fn may_start(&self, tokens: &impl Tokens, at: usize) -> bool {
+        let Some(first) = &self.first else { return true };
+        let next = if self.backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < tokens.count()) };
+        next.map_or(first.at_edge, |token| first.test.accepts(tokens.classes(token)))
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
@@ -193,7 +199,7 @@ impl Program {
             *fuel = fuel.checked_sub(1)?;
             let ok = match &self.steps[step as usize] {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
-                Step::Literal(text) => self.spell(tokens, text, &mut at),
+                Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
                 Step::Split(first, second) => {
                     scratch.alternatives.push((*second, at, scratch.log.len()));
                     step = *first;
@@ -215,7 +221,7 @@ impl Program {
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let found = program.run(tokens, at, scratch, fuel).is_some();
+                    let found = program.may_start(tokens, at) && program.run(tokens, at, scratch, fuel).is_some();
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -253,18 +259,21 @@ impl Program {
         }
     }
 
-    fn spell(&self, tokens: &impl Tokens, text: &str, at: &mut usize) -> bool {
+    fn spell(&self, tokens: &impl Tokens, text: &str, class: &Masks, at: &mut usize) -> bool {
         if self.backward {
             // A literal covers few tokens: try the nearest starts.
             for start in (at.saturating_sub(text.chars().count())..*at).rev() {
-                if tokens.text_from(start).starts_with(text) && tokens.token_after(start, text.len()) == Some(*at) {
+                if tokens.classes(start).meets(class)
+                    && tokens.text_from(start).starts_with(text)
+                    && tokens.token_after(start, text.len()) == Some(*at)
+                {
                     *at = start;
                     return true;
                 }
             }
             return false;
         }
-        if *at >= tokens.count() || !tokens.text_from(*at).starts_with(text) {
+        if *at >= tokens.count() || !tokens.classes(*at).meets(class) || !tokens.text_from(*at).starts_with(text) {
             return false;
         }
         match tokens.token_after(*at, text.len()) {
@@ -318,26 +327,94 @@ fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
     }
 }
 
-/// Gives the test that the first consumed token must pass, when there is just one.
-fn first_test(node: &Node) -> Option<Test> {
+/// What the first token that a pattern reads must pass.
+#[derive(Clone, Debug)]
+struct First {
+    test: Compact,
+    /// At the sentence's edge, where there is no token, a match may still begin.
+    at_edge: bool,
+}
+
+/// What can be told of the first token of a part of a pattern.
+#[derive(Default)]
+struct Start {
+    /// It has one of these classes,
+    classes: ClassSet,
+    /// or the part reads no token,
+    empty: bool,
+    /// or there is no token.
+    edge: bool,
+}
+
+impl First {
+    fn of(node: &Node, backward: bool) -> Option<Self> {
+        // A single test may be asked in full, with what it excludes.
+        if let Some(test) = leading_test(node).filter(|_| !backward) {
+            return Some(Self { test: Compact::new(test), at_edge: false });
+        }
+        let start = start(node, backward)?;
+        let test = Test { any: vec![start.classes], none: ClassSet::EMPTY };
+        (!start.empty).then(|| Self { test: Compact::new(&test), at_edge: start.edge })
+    }
+}
+
+/// Gives the test that every match begins with, if there is one.
+fn leading_test(node: &Node) -> Option<&Test> {
     match node {
-        Node::Test(test) => Some(test.clone()),
-        Node::Literal(_, class) => Some(Test { any: vec![*class], none: ClassSet::EMPTY }),
-        Node::Seq(nodes) => {
-            let first = nodes.iter().find(|n| !matches!(n, Node::Look { .. } | Node::Start))?;
-            first_test(first)
-        }
-        Node::Repeat { node, min, .. } if *min > 0 => first_test(node),
-        Node::Capture(_, node) => first_test(node),
-        Node::Alt(branches) => {
-            // Of tests that only ask for classes, the union of what they ask for first.
-            let mut union = ClassSet::EMPTY;
-            for branch in branches {
-                union.extend(first_test(branch)?.any.first()?);
-            }
-            Some(Test { any: vec![union], none: ClassSet::EMPTY })
-        }
+        Node::Test(test) => Some(test),
+        Node::Seq(nodes) => leading_test(nodes.iter().find(|n| !matches!(n, Node::Look { .. }))?),
+        Node::Repeat { node, min, .. } if *min > 0 => leading_test(node),
+        Node::Capture(_, node) => leading_test(node),
         _ => None,
+    }
+}
+
+/// Tells of the first token of a part; `None` when it can be any.
+fn start(node: &Node, backward: bool) -> Option<Start> {
+    match node {
+        Node::Test(test) => Some(Start { classes: *test.any.first()?, ..Start::default() }),
+        // A spelling that is read from its end may begin several tokens before.
+        Node::Literal(_, class) => (!backward).then_some(Start { classes: *class, ..Start::default() }),
+        Node::Seq(nodes) => {
+            let mut whole = Start { empty: true, ..Start::default() };
+            let mut parts: Vec<&Node> = nodes.iter().collect();
+            if backward {
+                parts.reverse();
+            }
+            for part in parts {
+                let next = start(part, backward)?;
+                whole.classes.extend(&next.classes);
+                whole.edge |= next.edge;
+                whole.empty = next.empty;
+                if !whole.empty {
+                    break;
+                }
+            }
+            Some(whole)
+        }
+        Node::Alt(branches) => branches.iter().try_fold(Start::default(), |mut whole, branch| {
+            let next = start(branch, backward)?;
+            whole.classes.extend(&next.classes);
+            whole.edge |= next.edge;
+            whole.empty |= next.empty;
+            Some(whole)
+        }),
+        Node::Repeat { node, min, .. } => {
+            let part = start(node, backward)?;
+            Some(Start { empty: part.empty || *min == 0, ..part })
+        }
+        Node::Capture(_, node) => start(node, backward),
+        Node::Look { .. } => Some(Start { empty: true, ..Start::default() }),
+        Node::Start => Some(if backward {
+            Start { edge: true, ..Start::default() }
+        } else {
+            Start { empty: true, ..Start::default() }
+        }),
+        Node::End => Some(if backward {
+            Start { empty: true, ..Start::default() }
+        } else {
+            Start { edge: true, ..Start::default() }
+        }),
     }
 }
 
