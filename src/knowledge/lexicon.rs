@@ -7,7 +7,7 @@ use super::units::Units;
 use super::{LoadError, Source};
 use crate::extract::MentionKind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A table of names. Its first two columns are name and aliases.
 struct Table {
@@ -77,7 +77,7 @@ pub struct Form {
 pub struct Lexicon {
     names: Vec<Name>,
     forms: Vec<Form>,
-    index: BTreeMap<String, u32>,
+    index: HashMap<String, u32>,
     /// None for an empty lexicon.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
