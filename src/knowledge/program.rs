@@ -457,7 +457,18 @@ mod tests {
         for class in ["a", "b", "c"] {
             classes.intern(class);
         }
-        let tokens = Words(list.clone(), list.iter().map(|w| w.0).collect());
+        let text: String = list.iter().map(|w| w.0).collect();
+        for literal in pattern::literals(pattern) {
+            let class = classes.intern(&pattern::literal_class(literal)).expect("room");
+            let mut at = 0;
+            for (word, set) in &mut list {
+                if text[at..].starts_with(literal) {
+                    set.insert(class);
+                }
+                at += word.len();
+            }
+        }
+        let tokens = Words(list, text);
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let program = Program::new(&node);
         (0..=tokens.count())
