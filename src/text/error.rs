@@ -68,6 +68,8 @@ pub enum ReadError {
         bytes: usize,
         /// See [`super::LONGEST_DOCUMENT`].
         limit: usize,
+        /// Line of the record, from 1, if it is one.
+        line: Option<usize>,
     },
     /// More bytes than are read into memory at once.
     #[error("the file has more than {limit} bytes")]
@@ -106,7 +108,9 @@ impl ReadError {
             Self::Malformed { position, .. } | Self::Json { position, .. } | Self::BadDate { position, .. } => {
                 Some(*position)
             }
-            Self::NoText { line } => Some(Position { line: *line, column: 1 }),
+            Self::NoText { line } | Self::TooLarge { line: Some(line), .. } => {
+                Some(Position { line: *line, column: 1 })
+            }
             Self::Empty
             | Self::Foreign { .. }
             | Self::Binary { .. }

@@ -114,7 +114,7 @@ pub fn parse_each(
         title_end: 0,
         given: Metadata::default(),
     };
-    read(source).map(|document| vec![Ok(document)])
+    read(source, None).map(|document| vec![Ok(document)])
 }
 
 /// A line of a JSON Lines file; other keys are let pass.
@@ -168,12 +168,13 @@ fn document(
         None => (body.into_owned(), 0),
     };
     let hash = hash(line.as_bytes());
-    read(Source { name, text, encoding, hash, markdown: false, title_end, given })
+    read(Source { name, text, encoding, hash, markdown: false, title_end, given }, Some(number))
 }
 
-fn read(source: Source) -> Result<Document, ReadError> {
+/// Reads a document, which is the record on `line` if that is given.
+fn read(source: Source, line: Option<usize>) -> Result<Document, ReadError> {
     match source.text.len() {
-        bytes if bytes > LONGEST_DOCUMENT => Err(ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT }),
+        bytes if bytes > LONGEST_DOCUMENT => Err(ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT, line }),
         _ => document::read(source),
     }
 }
@@ -260,7 +261,7 @@ mod tests {
         let bytes = endless.len();
         assert_eq!(
             parse("x.txt", endless.as_bytes(), &ParseOptions::default()).unwrap_err(),
-            ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT }
+            ReadError::TooLarge { bytes, limit: LONGEST_DOCUMENT, line: None }
         );
     }
 
