@@ -24,9 +24,15 @@ struct Token {
 /// How deep brackets and prefix operators may nest: more than anybody writes, less than the parser's stack bears.
 const DEEPEST: usize = 500;
 
-/// Refuses a text that nests too deep to be parsed, with its place.
+/// How many parts may be chained, each of which is a level of the algebra however flat it is written.
+const LONGEST: usize = 4000;
+
+/// What chains parts of a query.
+const LINKS: [&str; 7] = ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "||", "&&"];
+
+/// Refuses a text that nests too deep to be parsed and evaluated, with its place.
 pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
-    let (mut at, mut brackets, mut operators) = (0, 0usize, 0);
+    let (mut at, mut brackets, mut operators, mut links) = (0, 0usize, 0, 0);
     for piece in pieces(text) {
         let is_code = !piece.starts_with(['"', '\'', '#', '<']) && !piece.starts_with(char::is_whitespace);
         for c in piece.chars().filter(|_| is_code) {
@@ -39,6 +45,11 @@ pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
         }
         if brackets.max(operators) > DEEPEST {
             return Err(error(text, at, format!("nested deeper than {DEEPEST} levels"), None, false));
+        }
+        links += usize::from(LINKS.iter().any(|link| piece.eq_ignore_ascii_case(link)));
+        if links > LONGEST {
+            let hint = "VALUES and IN take lists of any length".to_owned();
+            return Err(error(text, at, format!("more than {LONGEST} parts are chained"), Some(hint), false));
         }
         at += piece.len();
     }

@@ -19,7 +19,7 @@ const BUFFER: usize = 256;
 /// How long a cancellation may go unnoticed.
 const LOOK: Duration = Duration::from_millis(20);
 /// The engine descends with the nesting of the query and with its chains of UNION, OPTIONAL or ||: this is enough for
-/// tens of thousands. Only what is used takes memory.
+/// all that the parser lets pass. Only what is used takes memory.
 const STACK: usize = 64 << 20;
 
 /// The first message of a worker: what sort of answer it is, and where the rest comes from.
