@@ -8,6 +8,7 @@ mod corpus;
 use mailuo::extract::mentions::find_mentions;
 use mailuo::extract::tokens::tokenize;
 use mailuo::knowledge::Knowledge;
+use mailuo::knowledge::program::Scratch;
 use mailuo::text::{BlockKind, ParseOptions, parse};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,7 @@ fn main() {
                     continue;
                 }
                 for &span in &block.sentences {
+                    let mut scratch = Scratch::default();
                     let mut sentence = tokenize(&document.text, span, &knowledge);
                     find_mentions(&mut sentence, block.kind, &knowledge);
                     for (rule, cost) in knowledge.rules.iter().zip(&mut costs) {
@@ -40,7 +42,8 @@ fn main() {
                         }
                         let start = Instant::now();
                         let tokens = 0..sentence.tokens.len();
-                        cost.matches += tokens.filter_map(|at| rule.program.match_at(&sentence, at)).count();
+                        cost.matches +=
+                            tokens.filter_map(|at| rule.program.match_at(&sentence, at, &mut scratch)).count();
                         cost.time += start.elapsed();
                         cost.sentences += 1;
                     }
