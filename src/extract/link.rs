@@ -167,6 +167,10 @@ impl<'k> Linker<'k> {
 
     /// Chooses among the names of a surface: the only one, else the one near home, else the highest.
     fn choose(&self, kind: MentionKind, surface: &str) -> Option<&'k Name> {
+        if kind == MentionKind::Organization && self.owner_code(surface).is_some() {
+            // 市政府 is another body in every document's city.
+            return None;
+        }
         let full = self.short.get(surface).filter(|_| kind == MentionKind::Place);
         let surface = full.map_or(surface, String::as_str);
         let mut names = self.knowledge.lexicon.names_of(surface, kind);
@@ -219,9 +223,9 @@ impl<'k> Linker<'k> {
         let marks = &self.knowledge.marks;
         if form.classes.contains(marks.own_province) {
             Some(home / 10_000 * 10_000)
-        } else if form.classes.contains(marks.own_prefecture) {
+        } else if form.classes.contains(marks.own_prefecture) && home % 10_000 != 0 {
             Some(home / 100 * 100)
-        } else if form.classes.contains(marks.own_county) {
+        } else if form.classes.contains(marks.own_county) && home % 100 != 0 {
             Some(home)
         } else {
             None
