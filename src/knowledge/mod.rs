@@ -158,6 +158,11 @@ impl Knowledge {
                 message: "the file is missing".into(),
             })
         };
+        // Parts that nothing below would miss.
+        ["shapes.ttl", "document.txt", "lexicon/words.txt"].into_iter().try_for_each(|name| find(name).map(drop))?;
+        if !sources.iter().any(|source| source.name.ends_with(".rules")) {
+            find("rules/*.rules")?;
+        }
         let ontology = Ontology::load(find("mailuo.ttl")?)?;
         let divisions = find("lexicon/divisions.tsv")?;
         let gazetteer = Gazetteer::parse(&divisions.text).map_err(|e| table_error(divisions, e))?;
