@@ -32,9 +32,10 @@ const LINKS: [&str; 7] = ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "||", 
 
 /// Refuses a text that nests too deep to be parsed and evaluated, with its place.
 pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
-    let (mut at, mut brackets, mut operators, mut links) = (0, 0usize, 0, 0);
+    let (mut at, mut brackets, mut operators, mut links) = (0, 0usize, 0usize, 0);
     for piece in pieces(text) {
         let is_code = !piece.starts_with(['"', '\'', '#', '<']) && !piece.starts_with(char::is_whitespace);
+        let mut deepest = operators;
         for c in piece.chars().filter(|_| is_code) {
             match c {
                 '{' | '(' | '[' => brackets += 1,
@@ -42,10 +43,14 @@ pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {
                 _ => {}
             }
             operators = if "!+-^".contains(c) { operators + 1 } else { 0 };
+            deepest = deepest.max(operators);
         }
-        if brackets.max(operators) > DEEPEST {
+        if brackets.max(deepest) > DEEPEST {
             return Err(error(text, at, format!("nested deeper than {DEEPEST} levels"), None, false));
         }
+        // A name may hold a few of these (id:place/620300, 2025-12-31); a chain holds many, or stands apart.
+        let symbols = piece.chars().filter(|c| is_code && "+-*/|!^&".contains(*c)).count();
+        links += if symbols == piece.len() { symbols } else { symbols.saturating_sub(3) };
         links += usize::from(LINKS.iter().any(|link| piece.eq_ignore_ascii_case(link)));
         if links > LONGEST {
             let hint = "VALUES and IN take lists of any length".to_owned();

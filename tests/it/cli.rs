@@ -125,6 +125,13 @@ fn a_query_nested_without_end_is_refused_and_does_not_crash() {
         let run = mailuo_with(home.path(), &["query", "--file", "长.rq"], b"");
         assert_eq!(run.code, code, "{run:?}");
     }
+    let sum = format!("SELECT (1{} AS ?x) {{}}", "+1".repeat(50_000));
+    let not = format!("SELECT ({}true AS ?x) {{}}", "!".repeat(50_000));
+    let path = format!("ASK {{ ?s {} ?o }}", vec!["<p:p>"; 20_000].join("/"));
+    for chain in [sum, not, path] {
+        fs::write(home.path().join("链.rq"), chain).unwrap();
+        refused(&mailuo_with(home.path(), &["query", "--file", "链.rq"], b""), 3, &["error: 链.rq:1:"]);
+    }
 }
 
 #[test]
