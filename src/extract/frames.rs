@@ -1,6 +1,6 @@
 //! Matches of frame rules become goals and results with their roles.
 
-use super::mentions::emitted;
+use super::mentions::{emitted, keep_apart};
 use super::modality::Leaning;
 use super::page::{Found, Page};
 use super::relate::fillers;
@@ -58,13 +58,7 @@ fn choose<'a>(page: &'a Page, number: usize) -> Vec<Candidate<'a>> {
             .then_with(|| reach(b).cmp(&reach(a)))
             .then(a.tokens.start.cmp(&b.tokens.start))
     });
-    let mut taken = vec![false; line.sentence.tokens.len()];
-    candidates.retain(|c| {
-        let free = !taken[c.tokens.clone()].contains(&true);
-        taken[c.tokens.clone()].fill(true);
-        free
-    });
-    candidates.sort_by_key(|c| c.tokens.start);
+    keep_apart(&mut candidates, line.sentence.tokens.len(), |c| c.tokens.clone());
     candidates
 }
 

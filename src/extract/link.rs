@@ -155,11 +155,6 @@ impl<'k> Linker<'k> {
         &self.entities[id.0 as usize]
     }
 
-    /// Gives an entity to change.
-    pub fn entity_mut(&mut self, id: EntityId) -> &mut Entity {
-        &mut self.entities[id.0 as usize]
-    }
-
     /// Gives the entities.
     pub fn into_entities(self) -> Vec<Entity> {
         self.entities

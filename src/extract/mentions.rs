@@ -104,6 +104,20 @@ fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scrat
     }
 }
 
+/// Keeps of candidates in order of preference those that share no token with one kept before, in text order.
+pub fn keep_apart<T>(candidates: &mut Vec<T>, tokens: usize, place: impl Fn(&T) -> Range<usize>) {
+    let mut taken = vec![false; tokens];
+    candidates.retain(|candidate| {
+        let own = &mut taken[place(candidate)];
+        let free = !own.contains(&true);
+        if free {
+            own.fill(true);
+        }
+        free
+    });
+    candidates.sort_by_key(|candidate| place(candidate).start);
+}
+
 /// Keeps the best candidates that do not overlap and joins their tokens.
 fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Knowledge) {
     candidates.sort_by(|a, b| {
@@ -113,19 +127,10 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
             .then(a.tokens.start.cmp(&b.tokens.start))
             .then(a.rule.cmp(&b.rule))
     });
-    let mut taken = vec![false; sentence.tokens.len()];
-    let mut kept: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
-        if taken[candidate.tokens.clone()].iter().any(|&t| t) {
-            continue;
-        }
-        taken[candidate.tokens.clone()].fill(true);
-        kept.push(candidate);
-    }
-    kept.sort_by_key(|c| c.tokens.start);
+    keep_apart(&mut candidates, sentence.tokens.len(), |c| c.tokens.clone());
     let mut tokens = Vec::with_capacity(sentence.tokens.len());
     let mut next = 0;
-    for candidate in kept {
+    for candidate in candidates {
         tokens.extend_from_slice(&sentence.tokens[next..candidate.tokens.start]);
         next = candidate.tokens.end;
         let words = sentence.tokens[candidate.tokens.start].words.start..sentence.tokens[next - 1].words.end;

@@ -44,10 +44,7 @@ pub fn relate(page: &Page, settings: &Settings, number: usize, facts: &mut Facts
                 }
                 _ => fillers(line, settings, from, &found.hit, found.hit.start),
             };
-            let objects = match to {
-                Argument::Around(slot) => line.captured(&found.hit, slot).collect(),
-                _ => fillers(line, settings, to, &found.hit, found.hit.start),
-            };
+            let objects = fillers(line, settings, to, &found.hit, found.hit.start);
             for subject in subjects.into_iter().filter(takes) {
                 let outer =
                     if to == Argument::Within { within(page, settings, line, found, from, subject) } else { None };
@@ -81,9 +78,9 @@ fn inner_facts(page: &Page, number: usize, facts: &mut Facts) {
 /// Gives the entities of an argument, in text order; a holder is the one at token `at`.
 pub fn fillers(line: &Line, settings: &Settings, argument: Argument, hit: &Match, at: usize) -> Vec<EntityId> {
     match argument {
-        Argument::Capture(slot) => line.captured(hit, slot).collect(),
+        Argument::Capture(slot) | Argument::Around(slot) => line.captured(hit, slot).collect(),
         Argument::Holder => settings.current(Setting::Holder, line.position(at)).to_vec(),
-        Argument::Emitted | Argument::Within | Argument::Around(_) | Argument::Nobody => Vec::new(),
+        Argument::Emitted | Argument::Within | Argument::Nobody => Vec::new(),
     }
 }
 

@@ -32,11 +32,6 @@ impl ClassSet {
         self.0[class.0 as usize / 64] & (1 << (class.0 % 64)) != 0
     }
 
-    /// Says whether the sets share a class.
-    pub fn intersects(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
-    }
-
     /// Gives the classes that are in both sets.
     pub fn common(&self, other: &Self) -> Self {
         let mut both = *self;
@@ -117,11 +112,6 @@ impl Classes {
         let named = self.names.iter().zip(0..).filter(|n| n.0.starts_with(start));
         named.for_each(|(_, id)| set.insert(ClassId(id)));
         set
-    }
-
-    /// Gives a class's name.
-    pub fn name(&self, class: ClassId) -> &str {
-        &self.names[class.0 as usize]
     }
 
     /// Gives the names of the classes in a set, in order of id.

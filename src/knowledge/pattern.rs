@@ -27,14 +27,6 @@ pub struct Test {
     pub none: ClassSet,
 }
 
-impl Test {
-    /// Says whether a token with these classes passes.
-    #[inline]
-    pub fn accepts(&self, classes: &ClassSet) -> bool {
-        self.any.iter().all(|set| set.intersects(classes)) && !self.none.intersects(classes)
-    }
-}
-
 /// A parsed pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
