@@ -20,7 +20,7 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
             let Some(stem) = surface.char_indices().next_back().map(|(i, _)| &surface[..i]) else { continue };
             let full = draft.kind == Some(MentionKind::Place)
                 && knowledge.gazetteer.named(surface).next().is_some_and(|division| division.name == surface);
-            if full && stem.chars().count() >= SHORTEST && knowledge.lexicon.form(stem).is_none() {
+            if full && stem.chars().count() >= SHORTEST && knowledge.lexicon.look_up(stem).is_none() {
                 linker.shorten(stem, surface);
                 full_names.entry(stem.to_owned()).or_insert_with(|| draft.clone());
             }

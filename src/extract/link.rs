@@ -4,7 +4,7 @@ use super::time::Period;
 use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
-use crate::knowledge::lexicon::Name;
+use crate::knowledge::lexicon::{Hit, Name};
 use std::collections::HashMap;
 
 /// The entities of a document while it is read.
@@ -214,7 +214,7 @@ impl<'k> Linker<'k> {
     fn owner_code(&self, surface: &str) -> Option<u32> {
         let home = self.home?;
         let first = surface.chars().next()?;
-        let form = self.knowledge.lexicon.form(&surface[..first.len_utf8()])?;
+        let form = self.knowledge.lexicon.look_up(&surface[..first.len_utf8()])?;
         let marks = &self.knowledge.marks;
         if form.classes.contains(marks.own_province) {
             Some(home / 10_000 * 10_000)
@@ -271,7 +271,9 @@ pub fn normalize(surface: &str) -> String {
 
 /// Gives the first known place inside a name, the longest that starts there.
 pub fn inner_place<'t>(name: &'t str, knowledge: &Knowledge) -> Option<&'t str> {
-    let places = knowledge.lexicon.find(name).into_iter().filter(|f| f.2.classes.contains(knowledge.marks.known_place));
-    let (start, end, _) = places.filter(|f| f.1 - f.0 < name.len()).min_by_key(|f| (f.0, std::cmp::Reverse(f.1)))?;
+    let lexicon = &knowledge.lexicon;
+    let place = |hit: &Hit| lexicon.form(hit.form).classes.contains(knowledge.marks.known_place);
+    let places = lexicon.find(name).filter(|hit| hit.end - hit.start < name.len() && place(hit));
+    let Hit { start, end, .. } = places.min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
     Some(&name[start..end])
 }

@@ -2,10 +2,12 @@
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::classes::ClassSet;
-use crate::knowledge::lexicon::Form;
+use crate::knowledge::lexicon::{FormId, Hit};
+use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
 use crate::text::{Span, numeral};
 use jieba_rs::Jieba;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A token: a word, a numeral, a punctuation mark, or a mention that covers several of these.
@@ -84,22 +86,45 @@ impl Tokens for Sentence<'_> {
 }
 
 /// One of jieba's words, in bytes from the sentence's start.
-struct Piece {
+struct Piece<'k> {
     start: usize,
     end: usize,
-    tags: ClassSet,
+    tags: &'k ClassSet,
     /// It stands in no dictionary.
     guessed: bool,
 }
 
 /// A stretch of the sentence that the lexicon or the numerals claim, in bytes from its start.
-struct Claim<'k> {
+struct Claim {
     start: usize,
     end: usize,
-    /// The form, none for a numeral.
-    form: Option<&'k Form>,
+    /// The form, none for a numeral that is no word of the lexicon.
+    form: Option<FormId>,
     number: bool,
     weight: usize,
+}
+
+/// What a pass over a document finds, sentence after sentence.
+struct Pass<T> {
+    found: Vec<T>,
+    /// For every sentence, where what was found in it ends.
+    ends: Vec<usize>,
+}
+
+impl<T> Pass<T> {
+    fn over<'d>(text: &'d str, spans: &[Span], mut find: impl FnMut(&'d str, &mut Vec<T>)) -> Self {
+        let (mut found, mut ends) = (Vec::new(), Vec::with_capacity(spans.len()));
+        for span in spans {
+            find(&text[span.range()], &mut found);
+            ends.push(found.len());
+        }
+        Self { found, ends }
+    }
+
+    fn of_sentence(&self, number: usize) -> &[T] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.found[start..self.ends[number]]
+    }
 }
 
 /// Cuts sentences of a document into tokens.
@@ -108,10 +133,11 @@ struct Claim<'k> {
 /// cache by each other: that is worth a third of the time.
 pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) -> Vec<Sentence<'d>> {
     let jieba = knowledge.jieba();
-    let tags: Vec<Pieces> = spans.iter().map(|span| pieces(&text[span.range()], jieba, knowledge)).collect();
-    let forms: Vec<Vec<Found>> = spans.iter().map(|span| knowledge.lexicon.find(&text[span.range()])).collect();
-    let parts = spans.iter().zip(tags).zip(forms);
-    parts.map(|((&span, pieces), forms)| join(text, span, pieces, &forms, knowledge)).collect()
+    let pieces = Pass::over(text, spans, |sentence, found| segment(sentence, jieba, knowledge, found));
+    let hits = Pass::over(text, spans, |sentence, found| found.extend(knowledge.lexicon.find(sentence)));
+    let mut cutter = Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new() };
+    let cut = |(number, &span)| cutter.cut(text, span, pieces.of_sentence(number), hits.of_sentence(number));
+    spans.iter().enumerate().map(cut).collect()
 }
 
 /// Cuts a sentence of a document into tokens.
@@ -119,227 +145,281 @@ pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentenc
     tokenize_all(text, &[span], knowledge).remove(0)
 }
 
-/// The segmenter's words of a sentence.
-struct Pieces {
-    list: Vec<Piece>,
-    /// For every byte, whether a word that the dictionary does not know may be cut there.
-    inner: Vec<bool>,
-}
-
 /// Segments and tags a sentence.
-fn pieces(sentence: &str, jieba: &Jieba, knowledge: &Knowledge) -> Pieces {
-    let tags = jieba.tag(sentence, true);
-    let mut list = Vec::with_capacity(tags.len());
-    let mut inner = vec![false; sentence.len() + 1];
-    let mut at = 0;
-    for tag in &tags {
+fn segment<'k>(sentence: &str, jieba: &Jieba, knowledge: &'k Knowledge, out: &mut Vec<Piece<'k>>) {
+    for tag in jieba.tag(sentence, true) {
         let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
-        if guessed {
-            tag.word.char_indices().for_each(|(i, _)| inner[at + i] = true);
-        }
-        list.push(Piece { start: at, end: at + tag.word.len(), tags: knowledge.token_classes.tag(tag.tag), guessed });
-        at += tag.word.len();
+        let tags = knowledge.token_classes.tag(tag.tag);
+        out.push(Piece { start: tag.byte_start, end: tag.byte_end, tags, guessed });
     }
-    Pieces { list, inner }
 }
 
-/// Joins what the segmenter, the numerals and the lexicon say of a sentence.
-fn join<'d>(text: &'d str, span: Span, pieces: Pieces, forms: &[Found], knowledge: &Knowledge) -> Sentence<'d> {
-    let sentence = &text[span.range()];
-    // For every byte, whether a word starts there.
-    let mut starts = vec![false; sentence.len() + 1];
-    pieces.list.iter().for_each(|piece| starts[piece.start] = true);
-    starts[sentence.len()] = true;
-    let claims = choose(claims(sentence, forms, &mut starts, &pieces.inner, knowledge), sentence.len());
-    let words = cut(sentence, span, pieces.list, claims, &spelled(forms), knowledge);
-    let tokens = words.clone();
-    let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
-    sentence.refresh();
-    sentence
+/// What is known of the places between the bytes of a sentence.
+mod edge {
+    /// A word starts here, or the sentence ends.
+    pub const WORD: u8 = 1;
+    /// A word that the dictionary does not know may be cut here.
+    pub const GUESSED: u8 = 2;
+    /// A short form from a word's start ends here, inside a word.
+    pub const CLOSES: u8 = 4;
+    /// A short form to a word's end starts here, inside a word.
+    pub const OPENS: u8 = 8;
+    /// The byte behind belongs to a chosen claim.
+    pub const TAKEN: u8 = 16;
 }
 
-/// A form of the lexicon in the sentence: its first byte, one past its last, and what the lexicon knows.
-type Found<'k> = (usize, usize, &'k Form);
-
-/// Gives the classes for the literals of patterns by the byte they start at, in order.
-fn spelled(forms: &[Found]) -> Vec<(usize, ClassSet)> {
-    let mut out: Vec<(usize, ClassSet)> = Vec::new();
-    for &(start, _, form) in forms.iter().filter(|f| !f.2.literals.is_empty()) {
-        out.push((start, form.literals));
-    }
-    out.sort_by_key(|s| s.0);
-    out.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1.extend(&next.1);
-        }
-        same
-    });
-    out
-}
-
-/// Finds what numerals and lexicon claim. Marks the edges of numerals as starts of words.
-fn claims<'k>(
-    sentence: &str,
-    forms: &[Found<'k>],
-    starts: &mut [bool],
-    inner: &[bool],
-    knowledge: &Knowledge,
-) -> Vec<Claim<'k>> {
-    let mut claims = numerals(sentence, starts);
-    let numbers: Vec<(usize, usize)> = claims.iter().map(|c| (c.start, c.end)).collect();
-    // Some of jieba's words are several names: 粤港澳.
-    let split = knowledge.marks.split;
-    for &(start, end, _) in forms.iter().filter(|f| f.2.classes.contains(split)) {
-        sentence[start..end].char_indices().for_each(|(i, _)| starts[start + i] = true);
-    }
-    // Two short forms may meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
-    let mut halves: Vec<Found> = Vec::new();
-    let (mut opens, mut closes) = (vec![false; sentence.len() + 1], vec![false; sentence.len() + 1]);
-    for &(start, end, form) in forms {
-        if form.classes.is_empty() || form.classes.contains(split) {
-            continue;
-        }
-        let edge = |at: usize| starts[at] || form.chars > 1 && inner[at];
-        let aligned = edge(start) && edge(end);
-        let beside = || numbers.iter().any(|n| n.1 == start || n.0 == end && form.chars > 1 || *n == (start, end));
-        if !aligned && form.chars < 3 && !beside() {
-            if form.chars > 1 {
-                closes[end] |= starts[start];
-                opens[start] |= starts[end];
-                halves.push((start, end, form));
-            }
-            continue;
-        }
-        // Whole words first: two characters more outweigh an edge inside one of jieba's words.
-        let weight = form.chars * 4 + if aligned { 6 } else { 0 };
-        claims.push(Claim { start, end, form: Some(form), number: false, weight });
-    }
-    for (start, end, form) in halves {
-        if starts[start] && opens[end] || starts[end] && closes[start] {
-            claims.push(Claim { start, end, form: Some(form), number: false, weight: form.chars * 4 + 5 });
-        }
-    }
-    claims
-}
-
-/// Finds the numerals; a Chinese one must be a word or several, so that 一带一路 holds none.
-fn numerals<'k>(sentence: &str, starts: &mut [bool]) -> Vec<Claim<'k>> {
-    let mut claims = Vec::new();
-    let mut after = 0;
-    for (start, c) in sentence.char_indices() {
-        let digit = numeral::arabic_digit(c).is_some();
-        let may_start = digit || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿');
-        if start < after || !may_start || !digit && !starts[start] {
-            continue;
-        }
-        let Some((length, _)) = numeral::find_at(sentence, start) else { continue };
-        after = start + length;
-        let weight = if digit { 1000 } else { sentence[start..after].chars().count() * 4 + 7 };
-        if digit {
-            starts[start] = true;
-            starts[after] = true;
-        }
-        claims.push(Claim { start, end: after, form: None, number: true, weight });
-    }
-    claims
-}
-
-/// Chooses claims that do not overlap, the weightiest first; gives them in text order.
-fn choose(mut claims: Vec<Claim<'_>>, len: usize) -> Vec<Claim<'_>> {
-    claims.sort_by(|a, b| b.weight.cmp(&a.weight).then(a.start.cmp(&b.start)).then(b.end.cmp(&a.end)));
-    let mut taken = vec![false; len];
-    let mut chosen: Vec<Claim> = Vec::new();
-    for claim in claims {
-        if taken[claim.start..claim.end].iter().any(|&t| t) {
-            // A numeral may be a word too.
-            if let Some(same) = chosen.iter_mut().find(|c| c.start == claim.start && c.end == claim.end) {
-                same.form = same.form.or(claim.form);
-                same.number |= claim.number;
-            }
-            continue;
-        }
-        taken[claim.start..claim.end].fill(true);
-        chosen.push(claim);
-    }
-    chosen.sort_by_key(|c| c.start);
-    chosen
-}
-
-/// Lays the claims over jieba's words.
-fn cut(
-    sentence: &str,
-    span: Span,
-    pieces: Vec<Piece>,
+/// Joins what the segmenter, the numerals and the lexicon say of one sentence after the other.
+struct Cutter<'k> {
+    knowledge: &'k Knowledge,
+    /// For every byte of the sentence and its end, bits of [`edge`].
+    edges: Vec<u8>,
+    /// What the numerals claim, then the lexicon.
     claims: Vec<Claim>,
-    spelled: &[(usize, ClassSet)],
-    knowledge: &Knowledge,
-) -> Vec<Token> {
-    let mut words: Vec<Token> = Vec::with_capacity(pieces.len());
-    let mut push = |start: usize, end: usize, mut classes: ClassSet| {
-        let text = &sentence[start..end];
-        if text.chars().all(char::is_whitespace) {
+    /// Where literals of patterns are spelled, in order.
+    spelled: Vec<(usize, FormId)>,
+}
+
+impl Cutter<'_> {
+    fn cut<'d>(&mut self, text: &'d str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'d> {
+        let sentence = &text[span.range()];
+        self.mark(sentence, pieces);
+        self.claims.clear();
+        self.claim_numerals(sentence);
+        self.claim_forms(sentence, hits);
+        self.choose();
+        self.spelled.clear();
+        self.spelled.extend(hits.iter().filter(|hit| hit.gist.is_literal).map(|hit| (hit.start, hit.form)));
+        self.spelled.sort_unstable();
+        let words = self.lay(sentence, span, pieces);
+        let tokens = words.clone();
+        let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
+        sentence.refresh();
+        sentence
+    }
+
+    /// Marks where words start and where they may be cut.
+    fn mark(&mut self, sentence: &str, pieces: &[Piece]) {
+        self.edges.clear();
+        self.edges.resize(sentence.len() + 1, 0);
+        for &Piece { start, end, guessed, .. } in pieces {
+            self.edges[start] |= edge::WORD;
+            if guessed {
+                sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::GUESSED);
+            }
+        }
+        self.edges[sentence.len()] |= edge::WORD;
+    }
+
+    fn has(&self, at: usize, bits: u8) -> bool {
+        self.edges[at] & bits != 0
+    }
+
+    /// Claims the numerals; a Chinese one must be a word or several, so that 一带一路 holds none. Marks the edges of
+    /// Arabic ones as starts of words.
+    fn claim_numerals(&mut self, sentence: &str) {
+        let mut after = 0;
+        for (start, c) in sentence.char_indices() {
+            let digit = numeral::arabic_digit(c).is_some();
+            let may_start =
+                digit || numeral::chinese_digit(c).is_some() || matches!(c, '十' | '百' | '千' | '万' | '亿');
+            if start < after || !may_start || !digit && !self.has(start, edge::WORD) {
+                continue;
+            }
+            let Some((length, _)) = numeral::find_at(sentence, start) else { continue };
+            after = start + length;
+            let weight = if digit { 1000 } else { sentence[start..after].chars().count() * 4 + 7 };
+            if digit {
+                self.edges[start] |= edge::WORD;
+                self.edges[after] |= edge::WORD;
+            }
+            self.claims.push(Claim { start, end: after, form: None, number: true, weight });
+        }
+    }
+
+    /// Claims the forms of the lexicon that do not cut words apart without reason.
+    fn claim_forms(&mut self, sentence: &str, hits: &[Hit]) {
+        let lexicon = &self.knowledge.lexicon;
+        // Some of jieba's words are several names: 粤港澳.
+        let split = |hit: &&Hit| hit.gist.is_word && lexicon.form(hit.form).classes.contains(self.knowledge.marks.split);
+        for &Hit { start, end, .. } in hits.iter().filter(split) {
+            sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::WORD);
+        }
+        let numbers = self.claims.len();
+        // Two short forms may meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
+        let mut halves: Vec<&Hit> = Vec::new();
+        for hit in hits.iter().filter(|hit| hit.gist.is_word && !split(hit)) {
+            let &Hit { start, end, form, gist } = hit;
+            let several = gist.chars > 1;
+            let fitting = if several { edge::WORD | edge::GUESSED } else { edge::WORD };
+            let aligned = self.has(start, fitting) && self.has(end, fitting);
+            let number = self.claims[..numbers].iter().position(|n| (n.start, n.end) == (start, end));
+            if let Some(number) = number {
+                // A numeral may be a word too.
+                self.claims[number].form = Some(form);
+                continue;
+            }
+            let beside = || self.claims[..numbers].iter().any(|n| n.end == start || n.start == end && several);
+            if !aligned && gist.chars < 3 && !beside() {
+                if several {
+                    self.edges[end] |= if self.has(start, edge::WORD) { edge::CLOSES } else { 0 };
+                    self.edges[start] |= if self.has(end, edge::WORD) { edge::OPENS } else { 0 };
+                    halves.push(hit);
+                }
+                continue;
+            }
+            // Whole words first: two characters more outweigh an edge inside one of jieba's words.
+            let weight = usize::from(gist.chars) * 4 + if aligned { 6 } else { 0 };
+            self.claims.push(Claim { start, end, form: Some(form), number: false, weight });
+        }
+        for &Hit { start, end, form, gist } in halves {
+            let closes = self.has(start, edge::WORD) && self.has(end, edge::OPENS);
+            let opens = self.has(end, edge::WORD) && self.has(start, edge::CLOSES);
+            if closes || opens {
+                let weight = usize::from(gist.chars) * 4 + 5;
+                self.claims.push(Claim { start, end, form: Some(form), number: false, weight });
+            }
+        }
+    }
+
+    /// Keeps of the claims those that do not overlap, the weightiest first; leaves them in text order.
+    fn choose(&mut self) {
+        let Self { claims, edges, .. } = self;
+        claims.sort_unstable_by_key(|claim| (Reverse(claim.weight), claim.start, Reverse(claim.end)));
+        claims.retain(|claim| {
+            let own = &mut edges[claim.start..claim.end];
+            let free = own.iter().all(|bits| bits & edge::TAKEN == 0);
+            if free {
+                own.iter_mut().for_each(|bits| *bits |= edge::TAKEN);
+            }
+            free
+        });
+        claims.sort_unstable_by_key(|claim| claim.start);
+    }
+
+    /// Lays the claims over jieba's words.
+    fn lay(&self, sentence: &str, span: Span, pieces: &[Piece]) -> Vec<Token> {
+        let words = Vec::with_capacity(pieces.len() + self.claims.len());
+        let mut words = Words { sentence, span, words, spelled: &self.spelled, knowledge: self.knowledge };
+        let mut claims = self.claims.iter().peekable();
+        for piece in pieces {
+            let mut from = piece.start;
+            while let Some(claim) = claims.next_if(|claim| claim.end <= piece.end) {
+                if claim.start > from {
+                    words.push_rest(piece, from, claim.start);
+                }
+                let form = claim.form.map(|form| self.knowledge.lexicon.form(form));
+                let mut classes = form.map_or(ClassSet::EMPTY, |form| form.classes);
+                if claim.number {
+                    classes.insert(self.knowledge.marks.number);
+                }
+                if (claim.start, claim.end) == (piece.start, piece.end) {
+                    classes.extend(piece.tags);
+                }
+                words.push(claim.start, claim.end, classes);
+                from = claim.end;
+            }
+            // A claim may reach into the next word; the rest of this word is inside it.
+            let rest = claims.peek().map_or(piece.end, |claim| claim.start.min(piece.end));
+            if from < rest {
+                words.push_rest(piece, from, rest);
+            }
+        }
+        words.words
+    }
+}
+
+/// The words of a sentence while they are laid, from left to right.
+struct Words<'a> {
+    sentence: &'a str,
+    span: Span,
+    words: Vec<Token>,
+    /// The literals that are spelled from here on.
+    spelled: &'a [(usize, FormId)],
+    knowledge: &'a Knowledge,
+}
+
+impl Words<'_> {
+    /// Adds what a claim leaves of one of jieba's words. Of one that jieba guessed that is no word either: 赵 leaves 刚
+    /// and 作 of 赵刚作.
+    fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
+        if piece.guessed && (from, to) != (piece.start, piece.end) {
+            for (i, c) in self.sentence[from..to].char_indices() {
+                self.push(from + i, from + i + c.len_utf8(), *piece.tags);
+            }
+        } else {
+            self.push(from, to, *piece.tags);
+        }
+    }
+
+    /// Adds a word, unless it is white space.
+    fn push(&mut self, start: usize, end: usize, mut classes: ClassSet) {
+        let text = &self.sentence[start..end];
+        let shape = Shape::of(text);
+        if shape.blank {
             return;
         }
-        classify(text, &mut classes, knowledge);
-        let at = words.len();
-        let place = Span::new(span.start as usize + start, span.start as usize + end);
-        if let Ok(i) = spelled.binary_search_by_key(&start, |s| s.0) {
-            classes.extend(&spelled[i].1);
+        shape.mark(text, &mut classes, &self.knowledge.marks);
+        while let Some((&(at, form), rest)) = self.spelled.split_first().filter(|s| s.0.0 <= start) {
+            if at == start {
+                classes.extend(&self.knowledge.lexicon.form(form).literals);
+            }
+            self.spelled = rest;
         }
-        words.push(Token { span: place, classes, words: at..at + 1, mention: None });
-    };
-    let mut claims = claims.into_iter().peekable();
-    for Piece { start, end, tags, guessed } in pieces {
-        // What a claim leaves of a word that jieba guessed is no word either: 赵 leaves 刚 and 作 of 赵刚作.
-        let push_rest = |from: usize, to: usize, push: &mut dyn FnMut(usize, usize, ClassSet)| {
-            if guessed && (from, to) != (start, end) {
-                sentence[from..to].char_indices().for_each(|(i, c)| push(from + i, from + i + c.len_utf8(), tags));
-            } else if from < to {
-                push(from, to, tags);
-            }
-        };
-        let mut from = start;
-        while let Some(claim) = claims.next_if(|claim| claim.end <= end) {
-            if claim.start > from {
-                push_rest(from, claim.start, &mut push);
-            }
-            let mut classes = claim.form.map_or(ClassSet::EMPTY, |form| form.classes);
-            if claim.number {
-                classes.insert(knowledge.marks.number);
-            }
-            if (claim.start, claim.end) == (start, end) {
-                classes.extend(&tags);
-            }
-            push(claim.start, claim.end, classes);
-            from = claim.end;
-        }
-        // A claim may reach into the next word; the rest of this word is inside it.
-        let rest = claims.peek().map_or(end, |claim| claim.start.min(end));
-        if from < rest {
-            push_rest(from, rest, &mut push);
-        }
+        let at = self.words.len();
+        let span = Span::new(self.span.start as usize + start, self.span.start as usize + end);
+        self.words.push(Token { span, classes, words: at..at + 1, mention: None });
     }
-    words
 }
 
-/// Adds the classes that a form has of itself.
-fn classify(text: &str, classes: &mut ClassSet, knowledge: &Knowledge) {
-    let marks = &knowledge.marks;
-    if classes.contains(marks.number) && is_year(text) {
-        classes.insert(marks.year);
-    }
-    match text.chars().take(3).count() {
-        1 => classes.insert(marks.single),
-        2 => {}
-        _ => classes.insert(marks.long),
-    }
-    if text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        if !classes.contains(marks.number) || text.chars().any(|c| c.is_ascii_alphabetic()) {
-            classes.insert(marks.latin);
+/// What a word looks like.
+struct Shape {
+    chars: usize,
+    /// Only white space.
+    blank: bool,
+    /// Only ASCII letters and digits.
+    ascii: bool,
+    /// An ASCII letter is among them.
+    letter: bool,
+    /// Neither letter nor digit of any script.
+    marks: bool,
+}
+
+impl Shape {
+    fn of(text: &str) -> Self {
+        let mut shape = Self { chars: 0, blank: true, ascii: true, letter: false, marks: true };
+        for c in text.chars() {
+            shape.chars += 1;
+            match c {
+                '0'..='9' => (shape.blank, shape.marks) = (false, false),
+                'a'..='z' | 'A'..='Z' => (shape.blank, shape.marks, shape.letter) = (false, false, true),
+                // Nearly all: the common Chinese characters.
+                '\u{4E00}'..='\u{9FFF}' => (shape.blank, shape.marks, shape.ascii) = (false, false, false),
+                _ => {
+                    shape.ascii = false;
+                    shape.blank &= c.is_whitespace();
+                    shape.marks &= !c.is_alphanumeric();
+                }
+            }
         }
-    } else if text.chars().all(|c| !c.is_alphanumeric()) {
-        classes.insert(marks.punctuation);
+        shape
+    }
+
+    /// Adds the classes that a form has of itself.
+    fn mark(&self, text: &str, classes: &mut ClassSet, marks: &Marks) {
+        let number = classes.contains(marks.number);
+        if number && is_year(text) {
+            classes.insert(marks.year);
+        }
+        match self.chars {
+            1 => classes.insert(marks.single),
+            2 => {}
+            _ => classes.insert(marks.long),
+        }
+        if self.ascii && (!number || self.letter) {
+            classes.insert(marks.latin);
+        } else if self.marks {
+            classes.insert(marks.punctuation);
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub struct ClassId(pub u16);
 
 /// How many classes there can be.
-pub const CAPACITY: usize = 768;
+pub const CAPACITY: usize = 512;
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

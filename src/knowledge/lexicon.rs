@@ -72,12 +72,42 @@ pub struct Form {
     pub chars: usize,
 }
 
+/// Number of a form in the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormId(u32);
+
+/// An occurrence of a form in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The form.
+    pub form: FormId,
+    /// What can be said of it in short.
+    pub gist: Gist,
+}
+
+/// What most readers of a [`Hit`] want to know of its [`Form`], kept apart from it to be near at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Gist {
+    /// How many characters the form has.
+    pub chars: u16,
+    /// It is a name or a word; else only patterns spell it.
+    pub is_word: bool,
+    /// Patterns spell it.
+    pub is_literal: bool,
+}
+
 /// Names and words.
 #[derive(Default)]
 pub struct Lexicon {
     names: Vec<Name>,
     forms: Vec<Form>,
-    index: HashMap<String, u32>,
+    /// Of every form.
+    gists: Vec<Gist>,
+    index: HashMap<String, FormId>,
     /// None for an empty lexicon.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
@@ -127,19 +157,25 @@ impl Lexicon {
         draft.finish()
     }
 
-    /// Finds all forms in a text, overlapping ones too, as (start, end, form) in bytes, by end.
-    pub fn find(&self, text: &str) -> Vec<(usize, usize, &Form)> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
-        let mut found = Vec::with_capacity(text.len() / 3);
-        for hit in automaton.find_overlapping_iter(text) {
-            found.push((hit.start(), hit.end(), &self.forms[hit.value() as usize]));
-        }
-        found
+    /// Finds all forms in a text, overlapping ones too, by end.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = Hit> {
+        let hits = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
+        hits.map(|hit| Hit {
+            start: hit.start(),
+            end: hit.end(),
+            form: FormId(hit.value()),
+            gist: self.gists[hit.value() as usize],
+        })
     }
 
-    /// Looks a form up.
-    pub fn form(&self, surface: &str) -> Option<&Form> {
-        self.index.get(surface).map(|&i| &self.forms[i as usize])
+    /// Gives a form.
+    pub fn form(&self, id: FormId) -> &Form {
+        &self.forms[id.0 as usize]
+    }
+
+    /// Looks a form up by its spelling.
+    pub fn look_up(&self, surface: &str) -> Option<&Form> {
+        self.index.get(surface).map(|&id| self.form(id))
     }
 
     /// Gives a name.
@@ -149,7 +185,7 @@ impl Lexicon {
 
     /// Gives what a form may name among a kind.
     pub fn names_of(&self, surface: &str, kind: MentionKind) -> impl Iterator<Item = &Name> {
-        let ids = self.form(surface).map_or(&[][..], |form| &form.names[..]);
+        let ids = self.look_up(surface).map_or(&[][..], |form| &form.names[..]);
         ids.iter().map(|&id| self.name(id)).filter(move |name| name.kind == kind)
     }
 }
@@ -247,8 +283,15 @@ impl Draft {
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(patterns)
             .map_err(|e| LoadError { file: "lexicon".into(), line: 0, column: 0, message: e.to_string() })?;
-        let index = self.forms.keys().cloned().zip(0u32..).collect();
-        Ok(Lexicon { names: self.names, forms: self.forms.into_values().collect(), index, automaton: Some(automaton) })
+        let index = self.forms.keys().cloned().zip((0..).map(FormId)).collect();
+        let forms: Vec<Form> = self.forms.into_values().collect();
+        let gist = |form: &Form| Gist {
+            chars: u16::try_from(form.chars).unwrap_or(u16::MAX),
+            is_word: !form.classes.is_empty(),
+            is_literal: !form.literals.is_empty(),
+        };
+        let gists = forms.iter().map(gist).collect();
+        Ok(Lexicon { names: self.names, forms, gists, index, automaton: Some(automaton) })
     }
 }
 

@@ -21,7 +21,6 @@ use marks::Marks;
 use ontology::Ontology;
 use rules::Rules;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::sync::OnceLock;
 use table::TableError;
 use units::Units;
@@ -250,7 +249,8 @@ const TAGS: &[&str] = &[
 /// Classes of part-of-speech tags and of mention types.
 #[derive(Debug)]
 pub struct TokenClasses {
-    tags: HashMap<&'static str, ClassSet>,
+    /// By first letter; the tag that is that letter alone comes first.
+    tags: [Vec<(&'static str, ClassSet)>; 26],
     kinds: [ClassId; MentionKind::ALL.len()],
 }
 
@@ -258,21 +258,22 @@ impl TokenClasses {
     fn intern(classes: &mut Classes) -> Self {
         let mut intern = |name: &str| classes.intern(name).expect("the fixed classes are few");
         let kinds = MentionKind::ALL.map(|kind| intern(kind.name()));
-        let tags = TAGS
-            .iter()
-            .map(|&tag| {
-                let mut set = ClassSet::EMPTY;
-                set.insert(intern(&format!("tag.{tag}")));
-                set.insert(intern(&format!("tag.{}", &tag[..1])));
-                (tag, set)
-            })
-            .collect();
+        let mut tags = [const { Vec::new() }; 26];
+        for &tag in TAGS {
+            let mut set = ClassSet::EMPTY;
+            set.insert(intern(&format!("tag.{tag}")));
+            set.insert(intern(&format!("tag.{}", &tag[..1])));
+            tags[usize::from(tag.as_bytes()[0] - b'a')].push((tag, set));
+        }
         Self { tags, kinds }
     }
 
-    /// Gives the classes of a tag, empty for one that rules cannot name.
-    pub fn tag(&self, tag: &str) -> ClassSet {
-        self.tags.get(tag).or_else(|| self.tags.get(tag.get(..1)?)).copied().unwrap_or_default()
+    /// Gives the classes of a tag, those of its first letter where rules cannot name it.
+    pub fn tag(&self, tag: &str) -> &ClassSet {
+        let first = tag.bytes().next().map_or(0, |letter| letter.wrapping_sub(b'a'));
+        let alike = self.tags.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
+        let same = alike.iter().find(|known| known.0 == tag).or(alike.first());
+        same.map_or(&ClassSet::EMPTY, |known| &known.1)
     }
 
     /// Gives the classes of all mention types.
@@ -285,8 +286,6 @@ impl TokenClasses {
         self.kinds[kind as usize]
     }
 }
-
-// STUBS of the branch `shell`, for the lead's to replace.
 
 impl Knowledge {
     /// Loads the files of a directory laid out like `ontology/`.

@@ -66,11 +66,16 @@ pub enum Node {
     End,
 }
 
-/// Gives the name of the class that marks the tokens where a literal's spelling starts.
+/// Gives the name of the class that marks the tokens where a literal's spelling may start.
+///
+/// All literals share few classes: a class only spares the comparison of most spellings.
 pub fn literal_class(literal: &str) -> String {
-    // No dot: it would make a class above.
-    format!("={}", literal.replace('.', "。"))
+    let hash = literal.bytes().fold(0u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(byte.into()));
+    format!("={}", hash % LITERAL_CLASSES)
 }
+
+/// How many classes the literals share.
+const LITERAL_CLASSES: u32 = 64;
 
 /// Gives the literals of a text of patterns.
 pub fn literals(source: &str) -> impl Iterator<Item = &str> {

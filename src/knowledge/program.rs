@@ -32,6 +32,28 @@ impl Compact {
         Self { any: test.any.iter().map(ClassSet::masks).collect(), none: test.none.masks() }
     }
 
+    /// Accepts at least what one of the two accepts.
+    fn or(&self, other: &Self) -> Self {
+        let any = match (self.any.first(), other.any.first()) {
+            (Some(a), Some(b)) => {
+                let mut union = a.clone();
+                for &(word, bits) in b {
+                    match union.iter_mut().find(|mask| mask.0 == word) {
+                        Some(mask) => mask.1 |= bits,
+                        None => union.push((word, bits)),
+                    }
+                }
+                vec![union]
+            }
+            _ => Vec::new(),
+        };
+        let both = |&(word, bits): &(u8, u64)| {
+            let other = other.none.iter().find(|mask| mask.0 == word)?.1 & bits;
+            (other != 0).then_some((word, other))
+        };
+        Self { any, none: self.none.iter().filter_map(both).collect() }
+    }
+
     #[inline]
     fn accepts(&self, classes: &ClassSet) -> bool {
         self.any.iter().all(|set| classes.meets(set)) && !classes.meets(&self.none)
@@ -52,8 +74,8 @@ enum Step {
     Test(Compact),
     /// The spelling, and the class of tokens that it starts at.
     Literal(Box<str>, Masks),
-    /// Try the first, then the second.
-    Split(u32, u32),
+    /// Try the first, then the second, each where its guard allows.
+    Split([(u32, Option<Box<Guard>>); 2]),
     Jump(u32),
     Open(u8),
     Close(u8),
@@ -66,6 +88,12 @@ enum Step {
     Match,
 }
 
+impl Step {
+    fn split(first: u32, second: u32) -> Self {
+        Self::Split([(first, None), (second, None)])
+    }
+}
+
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -75,7 +103,7 @@ pub struct Program {
     /// A match needs a token of each of these sets in its sentence.
     required: Vec<Masks>,
     /// What the first token read must pass, when that can be told.
-    first: Option<First>,
+    first: Option<Guard>,
 }
 
 /// One match: token positions.
@@ -102,11 +130,39 @@ impl Program {
         let mut required = Vec::new();
         collect_required(node, &mut required);
         let required = required.iter().map(ClassSet::masks).collect();
-        let first = First::of(node, backward);
-        let mut program = Self { steps: Vec::new(), backward, required, first };
+        let mut program = Self { steps: Vec::new(), backward, required, first: None };
         program.emit(node);
         program.steps.push(Step::Match);
+        program.guard();
         program
+    }
+
+    /// Works out, from the last step to the first, what the next token must pass wherever ways part.
+    fn guard(&mut self) {
+        let mut needs: Vec<Need> = Vec::with_capacity(self.steps.len());
+        needs.resize_with(self.steps.len(), || Need::Nothing);
+        for at in (0..self.steps.len()).rev() {
+            // Ways only lead forward.
+            let need = |to: u32| needs[to as usize].clone();
+            needs[at] = match &mut self.steps[at] {
+                Step::Test(test) => Need::Token { test: test.clone(), edge: false },
+                Step::Literal(_, class) if !self.backward => {
+                    let test = Compact { any: vec![class.clone()], none: Masks::new() };
+                    Need::Token { test, edge: false }
+                }
+                // A spelling that is read from its end may begin several tokens before.
+                Step::Literal(..) | Step::Match => Need::Nothing,
+                Step::Split(ways) => {
+                    ways.iter_mut().for_each(|(to, guard)| *guard = need(*to).guard().map(Box::new));
+                    need(ways[0].0).or(need(ways[1].0))
+                }
+                Step::Jump(to) => need(*to),
+                Step::Start if self.backward => Need::edge(),
+                Step::End if !self.backward => Need::edge(),
+                Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => need(at as u32 + 1),
+            };
+        }
+        self.first = needs.swap_remove(0).guard();
     }
 
     fn here(&self) -> u32 {
@@ -126,11 +182,11 @@ impl Program {
                         self.emit(branch);
                     } else {
                         let split = self.steps.len();
-                        self.steps.push(Step::Split(0, 0));
+                        self.steps.push(Step::Jump(0));
                         self.emit(branch);
                         exits.push(self.steps.len());
                         self.steps.push(Step::Jump(0));
-                        self.steps[split] = Step::Split(split as u32 + 1, self.here());
+                        self.steps[split] = Step::split(split as u32 + 1, self.here());
                     }
                 }
                 for exit in exits {
@@ -144,13 +200,13 @@ impl Program {
                 let mut splits = Vec::new();
                 for _ in *min..*max {
                     splits.push(self.steps.len());
-                    self.steps.push(Step::Split(0, 0));
+                    self.steps.push(Step::Jump(0));
                     self.emit(node);
                 }
                 let end = self.here();
                 for split in splits {
                     let body = split as u32 + 1;
-                    self.steps[split] = if *greedy { Step::Split(body, end) } else { Step::Split(end, body) };
+                    self.steps[split] = if *greedy { Step::split(body, end) } else { Step::split(end, body) };
                 }
             }
             Node::Capture(slot, node) => {
@@ -186,9 +242,14 @@ impl Program {
     /// Says whether the token that a run from here reads first can begin a match.
     #[inline]
     fn may_start(&self, tokens: &impl Tokens, at: usize) -> bool {
-        let Some(first) = &self.first else { return true };
+        self.first.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
+    }
+
+    /// Says whether the token that is read next from here passes a guard.
+    #[inline]
+    fn allows(&self, guard: &Guard, tokens: &impl Tokens, at: usize) -> bool {
         let next = if self.backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < tokens.count()) };
-        next.map_or(first.at_edge, |token| first.test.accepts(tokens.classes(token)))
+        next.map_or(guard.edge, |token| guard.test.accepts(tokens.classes(token)))
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
@@ -200,10 +261,24 @@ impl Program {
             let ok = match &self.steps[step as usize] {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
                 Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
-                Step::Split(first, second) => {
-                    scratch.alternatives.push((*second, at, scratch.log.len()));
-                    step = *first;
-                    continue;
+                Step::Split([first, second]) => {
+                    let open = |way: &(u32, Option<Box<Guard>>)| {
+                        way.1.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
+                    };
+                    match (open(first), open(second)) {
+                        (true, both) => {
+                            if both {
+                                scratch.alternatives.push((second.0, at, scratch.log.len()));
+                            }
+                            step = first.0;
+                            continue;
+                        }
+                        (false, true) => {
+                            step = second.0;
+                            continue;
+                        }
+                        (false, false) => false,
+                    }
                 }
                 Step::Jump(to) => {
                     step = *to;
@@ -327,94 +402,45 @@ fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
     }
 }
 
-/// What the first token that a pattern reads must pass.
+/// What the next token must pass for a match to be possible.
 #[derive(Clone, Debug)]
-struct First {
+struct Guard {
     test: Compact,
-    /// At the sentence's edge, where there is no token, a match may still begin.
-    at_edge: bool,
-}
-
-/// What can be told of the first token of a part of a pattern.
-#[derive(Default)]
-struct Start {
-    /// It has one of these classes,
-    classes: ClassSet,
-    /// or the part reads no token,
-    empty: bool,
-    /// or there is no token.
+    /// At the sentence's edge, where there is no token, a match is possible too.
     edge: bool,
 }
 
-impl First {
-    fn of(node: &Node, backward: bool) -> Option<Self> {
-        // A single test may be asked in full, with what it excludes.
-        if let Some(test) = leading_test(node).filter(|_| !backward) {
-            return Some(Self { test: Compact::new(test), at_edge: false });
-        }
-        let start = start(node, backward)?;
-        let test = Test { any: vec![start.classes], none: ClassSet::EMPTY };
-        (!start.empty).then(|| Self { test: Compact::new(&test), at_edge: start.edge })
-    }
+/// What a match needs of the next token, seen from a step.
+#[derive(Clone)]
+enum Need {
+    /// No token, or nothing that can be told of it.
+    Nothing,
+    /// A token that passes the test, or the sentence's edge.
+    Token { test: Compact, edge: bool },
 }
 
-/// Gives the test that every match begins with, if there is one.
-fn leading_test(node: &Node) -> Option<&Test> {
-    match node {
-        Node::Test(test) => Some(test),
-        Node::Seq(nodes) => leading_test(nodes.iter().find(|n| !matches!(n, Node::Look { .. }))?),
-        Node::Repeat { node, min, .. } if *min > 0 => leading_test(node),
-        Node::Capture(_, node) => leading_test(node),
-        _ => None,
+impl Need {
+    /// Needs the sentence's edge.
+    fn edge() -> Self {
+        // No token has a class of an empty set.
+        Self::Token { test: Compact { any: vec![Masks::new()], none: Masks::new() }, edge: true }
     }
-}
 
-/// Tells of the first token of a part; `None` when it can be any.
-fn start(node: &Node, backward: bool) -> Option<Start> {
-    match node {
-        Node::Test(test) => Some(Start { classes: *test.any.first()?, ..Start::default() }),
-        // A spelling that is read from its end may begin several tokens before.
-        Node::Literal(_, class) => (!backward).then_some(Start { classes: *class, ..Start::default() }),
-        Node::Seq(nodes) => {
-            let mut whole = Start { empty: true, ..Start::default() };
-            let mut parts: Vec<&Node> = nodes.iter().collect();
-            if backward {
-                parts.reverse();
+    /// Needs what one of the two needs.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Token { test: a, edge: at }, Self::Token { test: b, edge: bt }) => {
+                Self::Token { test: a.or(&b), edge: at || bt }
             }
-            for part in parts {
-                let next = start(part, backward)?;
-                whole.classes.extend(&next.classes);
-                whole.edge |= next.edge;
-                whole.empty = next.empty;
-                if !whole.empty {
-                    break;
-                }
-            }
-            Some(whole)
+            _ => Self::Nothing,
         }
-        Node::Alt(branches) => branches.iter().try_fold(Start::default(), |mut whole, branch| {
-            let next = start(branch, backward)?;
-            whole.classes.extend(&next.classes);
-            whole.edge |= next.edge;
-            whole.empty |= next.empty;
-            Some(whole)
-        }),
-        Node::Repeat { node, min, .. } => {
-            let part = start(node, backward)?;
-            Some(Start { empty: part.empty || *min == 0, ..part })
+    }
+
+    fn guard(self) -> Option<Guard> {
+        match self {
+            Self::Nothing => None,
+            Self::Token { test, edge } => Some(Guard { test, edge }),
         }
-        Node::Capture(_, node) => start(node, backward),
-        Node::Look { .. } => Some(Start { empty: true, ..Start::default() }),
-        Node::Start => Some(if backward {
-            Start { edge: true, ..Start::default() }
-        } else {
-            Start { empty: true, ..Start::default() }
-        }),
-        Node::End => Some(if backward {
-            Start { empty: true, ..Start::default() }
-        } else {
-            Start { edge: true, ..Start::default() }
-        }),
     }
 }
 
