@@ -109,13 +109,15 @@ fn annotations(rule: &Rule, document: &Document, knowledge: &Knowledge) -> Vec<S
 /// Says whether a rule matches in the trial sentence once all mentions are found.
 fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
     let sentence = read(document, knowledge);
-    (0..=sentence.tokens.len()).any(|at| rule.program.match_at(&sentence, at, &mut Scratch::default()).is_some())
+    let mut set = false;
+    rule.program.matches(&sentence, &mut Scratch::default(), |_| set = true);
+    set
 }
 
 fn read<'d>(document: &'d Document, knowledge: &Knowledge) -> tokens::Sentence<'d> {
     let block = &document.blocks[1];
     let mut sentence = tokens::tokenize(&document.text, block.span, knowledge);
-    mentions::find_mentions(&mut sentence, block.kind, knowledge);
+    mentions::find_mentions(&mut sentence, block.kind, knowledge, &mut Scratch::default());
     sentence
 }
 

@@ -36,8 +36,7 @@ struct Candidate {
 }
 
 /// Runs all phases over a sentence.
-pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge) {
-    let mut scratch = Scratch::default();
+pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge, scratch: &mut Scratch) {
     for phase in &knowledge.rules.phases {
         let mut candidates = Vec::new();
         for rule in phase {
@@ -48,7 +47,7 @@ pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Know
                 continue;
             };
             if fits(rule.place, block) && rule.program.possible(&sentence.present) {
-                collect(rule, class, sentence, &mut scratch, &mut candidates);
+                collect(rule, class, sentence, scratch, &mut candidates);
             }
         }
         if !candidates.is_empty() {
@@ -77,8 +76,7 @@ pub fn emitted(found: &Match) -> Vec<Range<usize>> {
 }
 
 fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scratch, out: &mut Vec<Candidate>) {
-    for start in 0..sentence.tokens.len() {
-        let Some(found) = rule.program.match_at(sentence, start, scratch) else { continue };
+    rule.program.matches(sentence, scratch, |found| {
         for tokens in emitted(&found) {
             let inner = rule
                 .outputs
@@ -101,7 +99,7 @@ fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scrat
                 .collect();
             out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });
         }
-    }
+    });
 }
 
 /// Keeps of candidates in order of preference those that share no token with one kept before, in text order.
@@ -128,35 +126,28 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
             .then(a.rule.cmp(&b.rule))
     });
     keep_apart(&mut candidates, sentence.tokens.len(), |c| c.tokens.clone());
-    let mut tokens = Vec::with_capacity(sentence.tokens.len());
-    let mut next = 0;
+    let mut absorbed = vec![false; sentence.tokens.len()];
     for candidate in candidates {
-        tokens.extend_from_slice(&sentence.tokens[next..candidate.tokens.start]);
-        next = candidate.tokens.end;
-        let words = sentence.tokens[candidate.tokens.start].words.start..sentence.tokens[next - 1].words.end;
-        let span = sentence.span_of(candidate.tokens.clone());
-        let kind = MentionKind::ALL.into_iter().find(|&k| knowledge.token_classes.kind(k) == candidate.class);
-        sentence.mentions.push(Draft {
-            span,
-            class: candidate.class,
-            kind,
-            rule: candidate.rule,
-            words: words.clone(),
-            inner: candidate.inner,
-        });
+        let Candidate { tokens: Range { start, end }, class, rule, inner, .. } = candidate;
+        let words = sentence.tokens[start].words.start..sentence.tokens[end - 1].words.end;
+        let span = sentence.span_of(start..end);
+        let kind = MentionKind::ALL.into_iter().find(|&k| knowledge.token_classes.kind(k) == class);
         let mut classes = ClassSet::EMPTY;
-        if candidate.tokens.len() == 1 {
-            classes = sentence.tokens[candidate.tokens.start].classes;
+        if end - start == 1 {
+            classes = sentence.tokens[start].classes;
             if kind.is_some() {
                 knowledge.token_classes.kinds().for_each(|k| classes.remove(k));
             }
         }
-        classes.extend(knowledge.classes.closure(candidate.class));
+        classes.extend(knowledge.classes.closure(class));
         // What patterns spell may start with a name.
         classes.extend(&sentence.words[words.start].classes.common(&knowledge.literals));
-        tokens.push(Token { span, classes, words, mention: Some(sentence.mentions.len() - 1) });
+        let mention = Some(sentence.mentions.len());
+        sentence.tokens[start] = Token { span, classes, words: words.clone(), mention };
+        absorbed[start + 1..end].fill(true);
+        sentence.mentions.push(Draft { span, class, kind, rule, words, inner });
     }
-    tokens.extend_from_slice(&sentence.tokens[next..]);
-    sentence.tokens = tokens;
+    let mut absorbed = absorbed.into_iter();
+    sentence.tokens.retain(|_| !absorbed.next().unwrap_or_default());
     sentence.refresh();
 }

@@ -15,6 +15,7 @@ pub mod settings;
 pub mod time;
 pub mod tokens;
 
+use crate::knowledge::program::Scratch;
 use crate::knowledge::{Knowledge, RelationId, RuleId};
 use crate::text::{Block, BlockKind, Document, Span};
 use frames::Frames;
@@ -55,8 +56,9 @@ fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> V
         places.extend(sentences.iter().map(|_| (block, *kind)));
     }
     let sentences = tokens::tokenize_all(&document.text, &spans, knowledge);
+    let mut scratch = Scratch::default();
     let lines = sentences.into_iter().zip(places).map(|(mut sentence, (block, kind))| {
-        mentions::find_mentions(&mut sentence, kind, knowledge);
+        mentions::find_mentions(&mut sentence, kind, knowledge, &mut scratch);
         Line { sentence, block, kind, links: Vec::new(), found: Vec::new() }
     });
     lines.collect()
@@ -65,7 +67,7 @@ fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> V
 /// Links the mentions to entities and matches the rules that read them.
 fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
     let Page { knowledge, lines, linker } = page;
-    let mut mentions = Vec::new();
+    let (mut mentions, mut scratch) = (Vec::new(), Scratch::default());
     for (number, line) in (0u32..).zip(lines) {
         let sentence = &line.sentence;
         line.links = vec![None; sentence.mentions.len()];
@@ -82,7 +84,7 @@ fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
             line.links[position] = Some(entity);
             mentions.push(Mention { span, kind, entity: Some(entity), sentence: number, rule });
         }
-        line.match_rules(knowledge);
+        line.match_rules(knowledge, &mut scratch);
     }
     mentions
 }

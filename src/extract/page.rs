@@ -44,18 +44,13 @@ pub struct Page<'k, 'd> {
 
 impl<'k> Line<'k, '_> {
     /// Matches the reading rules; all mentions must be found.
-    pub fn match_rules(&mut self, knowledge: &'k Knowledge) {
-        let mut scratch = Scratch::default();
+    pub fn match_rules(&mut self, knowledge: &'k Knowledge, scratch: &mut Scratch) {
         for rule in knowledge.rules.iter() {
             let reads = !rule.outputs.iter().any(|o| matches!(o, Output::Mention(_)));
             if !reads || !fits(rule.place, self.kind) || !rule.program.possible(&self.sentence.present) {
                 continue;
             }
-            for start in 0..=self.sentence.tokens.len() {
-                if let Some(hit) = rule.program.match_at(&self.sentence, start, &mut scratch) {
-                    self.found.push(Found { rule, hit });
-                }
-            }
+            rule.program.matches(&self.sentence, scratch, |hit| self.found.push(Found { rule, hit }));
         }
     }
 

@@ -39,15 +39,23 @@ impl ClassSet {
         both
     }
 
-    /// Gives the parts of the set that are not empty: number of the word, and its bits.
-    pub fn masks(&self) -> Vec<(u8, u64)> {
-        (0..).zip(self.0).filter(|m| m.1 != 0).collect()
+    /// Makes the set of the classes in one of its words.
+    pub fn of_word(word: u8, bits: u64) -> Self {
+        let mut set = Self::EMPTY;
+        set.0[usize::from(word)] = bits;
+        set
     }
 
-    /// Says whether a class of these [`masks`](Self::masks) is in the set.
+    /// Gives the words that the set is made of.
+    pub fn words(&self) -> &[u64; CAPACITY / 64] {
+        &self.0
+    }
+
+    /// Says whether the sets share a class.
     #[inline]
-    pub fn meets(&self, masks: &[(u8, u64)]) -> bool {
-        masks.iter().any(|&(word, bits)| self.0[word as usize] & bits != 0)
+    pub fn meets(&self, other: &Self) -> bool {
+        // Without branches, for the vector unit.
+        self.0.iter().zip(&other.0).fold(0, |all, (a, b)| all | a & b) != 0
     }
 
     /// Adds all classes of `other`.
@@ -70,17 +78,27 @@ pub struct Classes {
     ids: HashMap<String, ClassId>,
     /// For every class, itself and all above it.
     closures: Vec<ClassSet>,
+    /// Those that there are; the others only have a number.
+    interned: ClassSet,
 }
 
 impl Classes {
     /// Gives the class of that name, made if it is new; `None` when there are already [`CAPACITY`] classes.
     pub fn intern(&mut self, name: &str) -> Option<ClassId> {
+        let id = self.reserve(name)?;
+        let closure = self.closures[id.0 as usize];
+        self.interned.extend(&closure);
+        Some(id)
+    }
+
+    /// Gives a number to the class of that name, and to those above it, should it ever be made.
+    pub fn reserve(&mut self, name: &str) -> Option<ClassId> {
         if let Some(&id) = self.ids.get(name) {
             return Some(id);
         }
         let mut closure = match name.rsplit_once('.') {
             Some((parent, _)) => {
-                let parent = self.intern(parent)?;
+                let parent = self.reserve(parent)?;
                 self.closures[parent.0 as usize]
             }
             None => ClassSet::EMPTY,
@@ -98,7 +116,7 @@ impl Classes {
 
     /// Finds the class of that name.
     pub fn get(&self, name: &str) -> Option<ClassId> {
-        self.ids.get(name).copied()
+        self.ids.get(name).copied().filter(|&id| self.interned.contains(id))
     }
 
     /// Gives the class itself and all above it.

@@ -27,6 +27,13 @@ pub struct Test {
     pub none: ClassSet,
 }
 
+impl Test {
+    /// Says whether a token with these classes passes.
+    pub fn accepts(&self, classes: &ClassSet) -> bool {
+        self.any.iter().all(|set| classes.meets(set)) && !classes.meets(&self.none)
+    }
+}
+
 /// A parsed pattern.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -80,6 +87,14 @@ const LITERAL_CLASSES: u32 = 64;
 /// Gives the literals of a text of patterns.
 pub fn literals(source: &str) -> impl Iterator<Item = &str> {
     source.split('"').skip(1).step_by(2).filter(|literal| !literal.is_empty())
+}
+
+/// Gives the words of a text of patterns that name classes, as often as they stand there.
+pub fn class_names(source: &str) -> impl Iterator<Item = &str> {
+    let outside = source.split('"').step_by(2);
+    // `@name` is a `let`, `name:` a capture.
+    let words = outside.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && !".-@:".contains(c)));
+    words.filter(|word| word.starts_with(char::is_alphabetic) && !word.contains(':'))
 }
 
 /// The most that an open repetition takes.

@@ -17,46 +17,67 @@ pub trait Tokens {
     fn token_after(&self, token: usize, bytes: usize) -> Option<usize>;
 }
 
-/// A test in as few words as it needs: most ask for one to three classes.
-#[derive(Clone, Debug, Default)]
-struct Compact {
-    any: Vec<Masks>,
-    none: Masks,
+/// A test in the form that is quickest to ask. Classes are numbered by use, so most tests need one word of a set.
+#[derive(Clone, Debug)]
+enum Compact {
+    /// Looks at one word: a class of `any`, if it has some, and none of `none`.
+    Word {
+        word: u8,
+        any: u64,
+        none: u64,
+    },
+    Full(Box<Test>),
 }
-
-/// Parts of a class set that are not empty.
-type Masks = Vec<(u8, u64)>;
 
 impl Compact {
     fn new(test: &Test) -> Self {
-        Self { any: test.any.iter().map(ClassSet::masks).collect(), none: test.none.masks() }
+        let masks: Vec<[u64; 2]> = match test.any[..] {
+            [] => test.none.words().map(|none| [0, none]).to_vec(),
+            [any] => any.words().iter().zip(test.none.words()).map(|(&any, &none)| [any, none]).collect(),
+            _ => return Self::Full(Box::new(test.clone())),
+        };
+        let mut used = masks.iter().zip(0u8..).filter(|(masks, _)| **masks != [0, 0]);
+        let (&[any, none], word) = used.next().unwrap_or((&[0, 0], 0));
+        // A set of which nothing is in the word can never be met.
+        let whole = used.next().is_none() && test.any.iter().all(|set| !set.is_empty());
+        if whole { Self::Word { word, any, none } } else { Self::Full(Box::new(test.clone())) }
+    }
+
+    /// Asks for one of the classes of a set.
+    fn one_of(set: &ClassSet) -> Self {
+        Self::new(&Test { any: vec![*set], none: ClassSet::EMPTY })
+    }
+
+    fn test(&self) -> Test {
+        match self {
+            Self::Word { word, any, none } => {
+                let any = (*any != 0).then(|| ClassSet::of_word(*word, *any));
+                Test { any: any.into_iter().collect(), none: ClassSet::of_word(*word, *none) }
+            }
+            Self::Full(test) => Test::clone(test),
+        }
     }
 
     /// Accepts at least what one of the two accepts.
     fn or(&self, other: &Self) -> Self {
-        let any = match (self.any.first(), other.any.first()) {
-            (Some(a), Some(b)) => {
-                let mut union = a.clone();
-                for &(word, bits) in b {
-                    match union.iter_mut().find(|mask| mask.0 == word) {
-                        Some(mask) => mask.1 |= bits,
-                        None => union.push((word, bits)),
-                    }
-                }
-                vec![union]
-            }
-            _ => Vec::new(),
-        };
-        let both = |&(word, bits): &(u8, u64)| {
-            let other = other.none.iter().find(|mask| mask.0 == word)?.1 & bits;
-            (other != 0).then_some((word, other))
-        };
-        Self { any, none: self.none.iter().filter_map(both).collect() }
+        let (a, b) = (self.test(), other.test());
+        let any = a.any.first().zip(b.any.first()).map(|(a, b)| {
+            let mut union = *a;
+            union.extend(b);
+            union
+        });
+        Self::new(&Test { any: any.into_iter().collect(), none: a.none.common(&b.none) })
     }
 
-    #[inline]
+    #[inline(always)]
     fn accepts(&self, classes: &ClassSet) -> bool {
-        self.any.iter().all(|set| classes.meets(set)) && !classes.meets(&self.none)
+        match self {
+            Self::Word { word, any, none } => {
+                let own = classes.words()[usize::from(*word) % classes.words().len()];
+                (*any == 0 || own & any != 0) && own & none == 0
+            }
+            Self::Full(test) => test.accepts(classes),
+        }
     }
 }
 
@@ -73,9 +94,9 @@ pub struct Scratch {
 enum Step {
     Test(Compact),
     /// The spelling, and the class of tokens that it starts at.
-    Literal(Box<str>, Masks),
+    Literal(Box<str>, Compact),
     /// Try the first, then the second, each where its guard allows.
-    Split([(u32, Option<Box<Guard>>); 2]),
+    Split(Way, Way),
     Jump(u32),
     Open(u8),
     Close(u8),
@@ -90,8 +111,18 @@ enum Step {
 
 impl Step {
     fn split(first: u32, second: u32) -> Self {
-        Self::Split([(first, None), (second, None)])
+        let way = |to| Way { to, guard: None, takes: false };
+        Self::Split(way(first), way(second))
     }
+}
+
+/// Where a run may go on.
+#[derive(Clone, Debug)]
+struct Way {
+    to: u32,
+    guard: Option<Guard>,
+    /// The guard is all that the next token is asked: taking the way takes the token.
+    takes: bool,
 }
 
 /// A compiled pattern.
@@ -101,7 +132,7 @@ pub struct Program {
     /// Reads tokens from right to left, as a look behind does.
     backward: bool,
     /// A match needs a token of each of these sets in its sentence.
-    required: Vec<Masks>,
+    required: Vec<ClassSet>,
     /// What the first token read must pass, when that can be told.
     first: Option<Guard>,
 }
@@ -129,7 +160,6 @@ impl Program {
     fn compile(node: &Node, backward: bool) -> Self {
         let mut required = Vec::new();
         collect_required(node, &mut required);
-        let required = required.iter().map(ClassSet::masks).collect();
         let mut program = Self { steps: Vec::new(), backward, required, first: None };
         program.emit(node);
         program.steps.push(Step::Match);
@@ -147,22 +177,38 @@ impl Program {
             needs[at] = match &mut self.steps[at] {
                 Step::Test(test) => Need::Token { test: test.clone(), edge: false },
                 Step::Literal(_, class) if !self.backward => {
-                    let test = Compact { any: vec![class.clone()], none: Masks::new() };
-                    Need::Token { test, edge: false }
+                    Need::Token { test: class.clone(), edge: false }
                 }
                 // A spelling that is read from its end may begin several tokens before.
                 Step::Literal(..) | Step::Match => Need::Nothing,
-                Step::Split(ways) => {
-                    ways.iter_mut().for_each(|(to, guard)| *guard = need(*to).guard().map(Box::new));
-                    need(ways[0].0).or(need(ways[1].0))
-                }
+                Step::Split(first, second) => need(first.to).or(need(second.to)),
                 Step::Jump(to) => need(*to),
                 Step::Start if self.backward => Need::edge(),
                 Step::End if !self.backward => Need::edge(),
                 Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => need(at as u32 + 1),
             };
         }
+        for at in 0..self.steps.len() {
+            let Step::Split(mut first, mut second) = self.steps[at].clone() else { continue };
+            for way in [&mut first, &mut second] {
+                way.guard = needs[way.to as usize].clone().guard();
+                way.to = self.landing(way.to);
+                way.takes = matches!(self.steps[way.to as usize], Step::Test(_));
+                if way.takes {
+                    way.to = self.landing(way.to + 1);
+                }
+            }
+            self.steps[at] = Step::Split(first, second);
+        }
         self.first = needs.swap_remove(0).guard();
+    }
+
+    /// Follows jumps.
+    fn landing(&self, mut to: u32) -> u32 {
+        while let Step::Jump(next) = self.steps[to as usize] {
+            to = next;
+        }
+        to
     }
 
     fn here(&self) -> u32 {
@@ -172,7 +218,7 @@ impl Program {
     fn emit(&mut self, node: &Node) {
         match node {
             Node::Test(test) => self.steps.push(Step::Test(Compact::new(test))),
-            Node::Literal(text, class) => self.steps.push(Step::Literal(text.as_str().into(), class.masks())),
+            Node::Literal(text, class) => self.steps.push(Step::Literal(text.as_str().into(), Compact::one_of(class))),
             Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
             Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
             Node::Alt(branches) => {
@@ -227,11 +273,17 @@ impl Program {
         self.required.iter().all(|set| present.meets(set))
     }
 
-    /// Finds the match that starts at a token.
-    pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
-        if !self.may_start(tokens, start) {
-            return None;
+    /// Finds the match that starts at each token, or at the end, where there is one.
+    pub fn matches(&self, tokens: &impl Tokens, scratch: &mut Scratch, mut found: impl FnMut(Match)) {
+        for start in 0..=tokens.count() {
+            if self.may_start(tokens, start) {
+                self.match_from(tokens, start, scratch).map(&mut found);
+            }
         }
+    }
+
+    /// Finds the match that starts at a token.
+    fn match_from(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
         let mut fuel = FUEL;
         scratch.alternatives.clear();
         scratch.log.clear();
@@ -246,10 +298,26 @@ impl Program {
     }
 
     /// Says whether the token that is read next from here passes a guard.
-    #[inline]
+    #[inline(always)]
     fn allows(&self, guard: &Guard, tokens: &impl Tokens, at: usize) -> bool {
         let next = if self.backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < tokens.count()) };
         next.map_or(guard.edge, |token| guard.test.accepts(tokens.classes(token)))
+    }
+
+    /// Says whether a way can be taken from here.
+    #[inline]
+    fn open(&self, way: &Way, tokens: &impl Tokens, at: usize) -> bool {
+        way.guard.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
+    }
+
+    /// Gives the position at the start of a way that is open.
+    #[inline]
+    fn after(&self, way: &Way, at: usize) -> usize {
+        match (way.takes, self.backward) {
+            (false, _) => at,
+            (true, false) => at + 1,
+            (true, true) => at - 1,
+        }
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
@@ -261,24 +329,17 @@ impl Program {
             let ok = match &self.steps[step as usize] {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
                 Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
-                Step::Split([first, second]) => {
-                    let open = |way: &(u32, Option<Box<Guard>>)| {
-                        way.1.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
-                    };
-                    match (open(first), open(second)) {
-                        (true, both) => {
-                            if both {
-                                scratch.alternatives.push((second.0, at, scratch.log.len()));
-                            }
-                            step = first.0;
-                            continue;
-                        }
-                        (false, true) => {
-                            step = second.0;
-                            continue;
-                        }
-                        (false, false) => false,
+                Step::Split(first, second) => {
+                    let (one, two) = (self.open(first, tokens, at), self.open(second, tokens, at));
+                    if one && two {
+                        scratch.alternatives.push((second.to, self.after(second, at), scratch.log.len()));
                     }
+                    if one || two {
+                        let way = if one { first } else { second };
+                        (step, at) = (way.to, self.after(way, at));
+                        continue;
+                    }
+                    false
                 }
                 Step::Jump(to) => {
                     step = *to;
@@ -334,11 +395,11 @@ impl Program {
         }
     }
 
-    fn spell(&self, tokens: &impl Tokens, text: &str, class: &Masks, at: &mut usize) -> bool {
+    fn spell(&self, tokens: &impl Tokens, text: &str, class: &Compact, at: &mut usize) -> bool {
         if self.backward {
             // A literal covers few tokens: try the nearest starts.
             for start in (at.saturating_sub(text.chars().count())..*at).rev() {
-                if tokens.classes(start).meets(class)
+                if class.accepts(tokens.classes(start))
                     && tokens.text_from(start).starts_with(text)
                     && tokens.token_after(start, text.len()) == Some(*at)
                 {
@@ -348,7 +409,7 @@ impl Program {
             }
             return false;
         }
-        if *at >= tokens.count() || !tokens.classes(*at).meets(class) || !tokens.text_from(*at).starts_with(text) {
+        if *at >= tokens.count() || !class.accepts(tokens.classes(*at)) || !tokens.text_from(*at).starts_with(text) {
             return false;
         }
         match tokens.token_after(*at, text.len()) {
@@ -423,7 +484,7 @@ impl Need {
     /// Needs the sentence's edge.
     fn edge() -> Self {
         // No token has a class of an empty set.
-        Self::Token { test: Compact { any: vec![Masks::new()], none: Masks::new() }, edge: true }
+        Self::Token { test: Compact::one_of(&ClassSet::EMPTY), edge: true }
     }
 
     /// Needs what one of the two needs.
@@ -497,10 +558,9 @@ mod tests {
         let tokens = Words(list, text);
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let program = Program::new(&node);
-        (0..=tokens.count())
-            .filter_map(|i| program.match_at(&tokens, i, &mut Scratch::default()))
-            .map(|m| (m.start, m.end, m.captures))
-            .collect()
+        let mut found = Vec::new();
+        program.matches(&tokens, &mut Scratch::default(), |m| found.push((m.start, m.end, m.captures)));
+        found
     }
 
     #[test]

@@ -35,15 +35,13 @@ fn main() {
                 for &span in &block.sentences {
                     let mut scratch = Scratch::default();
                     let mut sentence = tokenize(&document.text, span, &knowledge);
-                    find_mentions(&mut sentence, block.kind, &knowledge);
+                    find_mentions(&mut sentence, block.kind, &knowledge, &mut scratch);
                     for (rule, cost) in knowledge.rules.iter().zip(&mut costs) {
                         if !rule.program.possible(&sentence.present) {
                             continue;
                         }
                         let start = Instant::now();
-                        let tokens = 0..sentence.tokens.len();
-                        cost.matches +=
-                            tokens.filter_map(|at| rule.program.match_at(&sentence, at, &mut scratch)).count();
+                        rule.program.matches(&sentence, &mut scratch, |_| cost.matches += 1);
                         cost.time += start.elapsed();
                         cost.sentences += 1;
                     }
