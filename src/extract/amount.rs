@@ -31,7 +31,8 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     };
     let unit = word(marks.unit).map(|w| super::link::normalize(sentence.slice(w.span)));
     let known = unit.as_deref().and_then(|name| knowledge.units.get(name));
-    let factor = known.map_or(Decimal::from(1), |u| u.factor);
+    let one = Decimal::from(1);
+    let factor = known.map_or(one, |u| u.factor);
     let unit = known.map(|u| u.base.clone()).or(unit);
     let fixed = word(marks.multiple).and_then(|w| multiple(sentence.slice(w.span)));
     let measure = if fixed.is_some() || has(marks.unit_multiple) {
@@ -46,7 +47,7 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     let unit = unit.filter(|_| !matches!(measure, Measure::Rank | Measure::Multiple));
     let falls = measure == Measure::Growth && has(marks.change_down);
     let scale = |value: Decimal| {
-        let value = value.checked_mul(factor).unwrap_or(value);
+        let value = if factor == one { value } else { value.checked_mul(factor).unwrap_or(value) };
         if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value }
     };
     let (value, low, high) = match numbers[..] {

@@ -43,9 +43,8 @@ fn choose<'a>(page: &'a Page, number: usize) -> Vec<Candidate<'a>> {
     for found in &line.found {
         for output in &found.rule.outputs {
             let Output::Frame(kind, roles) = output else { continue };
-            let parts = emitted(&found.hit);
-            let count = parts.len();
-            for (n, tokens) in parts.into_iter().enumerate() {
+            let count = emitted(&found.hit).count();
+            for (n, tokens) in emitted(&found.hit).enumerate() {
                 candidates.push(Candidate { found, kind: *kind, roles, tokens, place: (n, count) });
             }
         }

@@ -37,21 +37,16 @@ struct Candidate {
 
 /// Runs all phases over a sentence.
 pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge, scratch: &mut Scratch) {
+    let mut candidates = Vec::new();
     for phase in &knowledge.rules.phases {
-        let mut candidates = Vec::new();
         for rule in phase {
-            let Some(class) = rule.outputs.iter().find_map(|o| match o {
-                Output::Mention(class) => Some(*class),
-                _ => None,
-            }) else {
-                continue;
-            };
+            let Some(class) = rule.mention else { continue };
             if fits(rule.place, block) && rule.program.possible(&sentence.present) {
                 collect(rule, class, sentence, scratch, &mut candidates);
             }
         }
         if !candidates.is_empty() {
-            join(sentence, candidates, knowledge);
+            join(sentence, &mut candidates, knowledge);
         }
     }
 }
@@ -68,11 +63,10 @@ pub fn fits(place: Place, block: BlockKind) -> bool {
 }
 
 /// Gives the spans of tokens that a match emits: the marked parts, or all of it.
-pub fn emitted(found: &Match) -> Vec<Range<usize>> {
-    let all = (0, found.start, found.end);
-    let whole = (!found.captures.iter().any(|c| c.0 == 0)).then_some(&all);
-    let marked = found.captures.iter().filter(|c| c.0 == 0).chain(whole);
-    marked.filter(|c| c.1 < c.2).map(|&(_, start, end)| start..end).collect()
+pub fn emitted(found: &Match) -> impl Iterator<Item = Range<usize>> {
+    let whole = (!found.captures.iter().any(|c| c.0 == 0)).then_some((0, found.start, found.end));
+    let marked = found.captures.iter().copied().filter(|c| c.0 == 0).chain(whole);
+    marked.filter(|c| c.1 < c.2).map(|(_, start, end)| start..end)
 }
 
 fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scratch, out: &mut Vec<Candidate>) {
@@ -117,7 +111,7 @@ pub fn keep_apart<T>(candidates: &mut Vec<T>, tokens: usize, place: impl Fn(&T) 
 }
 
 /// Keeps the best candidates that do not overlap and joins their tokens.
-fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Knowledge) {
+fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge: &Knowledge) {
     candidates.sort_by(|a, b| {
         b.priority
             .cmp(&a.priority)
@@ -125,9 +119,9 @@ fn join(sentence: &mut Sentence, mut candidates: Vec<Candidate>, knowledge: &Kno
             .then(a.tokens.start.cmp(&b.tokens.start))
             .then(a.rule.cmp(&b.rule))
     });
-    keep_apart(&mut candidates, sentence.tokens.len(), |c| c.tokens.clone());
+    keep_apart(candidates, sentence.tokens.len(), |c| c.tokens.clone());
     let mut absorbed = vec![false; sentence.tokens.len()];
-    for candidate in candidates {
+    for candidate in candidates.drain(..) {
         let Candidate { tokens: Range { start, end }, class, rule, inner, .. } = candidate;
         let words = sentence.tokens[start].words.start..sentence.tokens[end - 1].words.end;
         let span = sentence.span_of(start..end);

@@ -6,7 +6,7 @@ use super::tokens::Sentence;
 use super::{EntityId, MentionKind};
 use crate::knowledge::Knowledge;
 use crate::knowledge::program::{Match, Scratch};
-use crate::knowledge::rules::{Output, Rule};
+use crate::knowledge::rules::Rule;
 use crate::text::{BlockKind, Span};
 use std::ops::Range;
 
@@ -46,8 +46,8 @@ impl<'k> Line<'k, '_> {
     /// Matches the reading rules; all mentions must be found.
     pub fn match_rules(&mut self, knowledge: &'k Knowledge, scratch: &mut Scratch) {
         for rule in knowledge.rules.iter() {
-            let reads = !rule.outputs.iter().any(|o| matches!(o, Output::Mention(_)));
-            if !reads || !fits(rule.place, self.kind) || !rule.program.possible(&self.sentence.present) {
+            if rule.mention.is_some() || !fits(rule.place, self.kind) || !rule.program.possible(&self.sentence.present)
+            {
                 continue;
             }
             rule.program.matches(&self.sentence, scratch, |hit| self.found.push(Found { rule, hit }));

@@ -240,7 +240,8 @@ impl Cutter<'_> {
     fn claim_forms(&mut self, sentence: &str, hits: &[Hit]) {
         let lexicon = &self.knowledge.lexicon;
         // Some of jieba's words are several names: 粤港澳.
-        let split = |hit: &&Hit| hit.gist.is_word && lexicon.form(hit.form).classes.contains(self.knowledge.marks.split);
+        let split =
+            |hit: &&Hit| hit.gist.is_word && lexicon.form(hit.form).classes.contains(self.knowledge.marks.split);
         for &Hit { start, end, .. } in hits.iter().filter(split) {
             sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::WORD);
         }

@@ -132,7 +132,7 @@ pub struct Program {
     /// Reads tokens from right to left, as a look behind does.
     backward: bool,
     /// A match needs a token of each of these sets in its sentence.
-    required: Vec<ClassSet>,
+    required: Vec<Compact>,
     /// What the first token read must pass, when that can be told.
     first: Option<Guard>,
 }
@@ -160,6 +160,7 @@ impl Program {
     fn compile(node: &Node, backward: bool) -> Self {
         let mut required = Vec::new();
         collect_required(node, &mut required);
+        let required = required.iter().map(Compact::one_of).collect();
         let mut program = Self { steps: Vec::new(), backward, required, first: None };
         program.emit(node);
         program.steps.push(Step::Match);
@@ -176,15 +177,20 @@ impl Program {
             let need = |to: u32| needs[to as usize].clone();
             needs[at] = match &mut self.steps[at] {
                 Step::Test(test) => Need::Token { test: test.clone(), edge: false },
-                Step::Literal(_, class) if !self.backward => {
-                    Need::Token { test: class.clone(), edge: false }
-                }
+                Step::Literal(_, class) if !self.backward => Need::Token { test: class.clone(), edge: false },
                 // A spelling that is read from its end may begin several tokens before.
                 Step::Literal(..) | Step::Match => Need::Nothing,
                 Step::Split(first, second) => need(first.to).or(need(second.to)),
                 Step::Jump(to) => need(*to),
                 Step::Start if self.backward => Need::edge(),
                 Step::End if !self.backward => Need::edge(),
+                // What must stand here must also pass what comes next; to ask for one of the two is enough.
+                Step::Look { program, negate: false }
+                    if program.backward == self.backward && program.first.is_some() =>
+                {
+                    let Guard { test, edge } = program.first.clone().expect("seen to be there");
+                    Need::Token { test, edge }
+                }
                 Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => need(at as u32 + 1),
             };
         }
@@ -270,7 +276,7 @@ impl Program {
 
     /// Says whether a sentence whose tokens have these classes among them can hold a match.
     pub fn possible(&self, present: &ClassSet) -> bool {
-        self.required.iter().all(|set| present.meets(set))
+        self.required.iter().all(|test| test.accepts(present))
     }
 
     /// Finds the match that starts at each token, or at the end, where there is one.
@@ -424,16 +430,16 @@ impl Program {
 
 /// Pairs the opening and closing marks of the log.
 fn spans(log: &[(u8, bool, usize)]) -> Vec<(u8, usize, usize)> {
-    let mut open: Vec<(u8, usize, usize)> = Vec::new();
-    let mut out = Vec::new();
+    const OPEN: usize = usize::MAX;
+    let mut out: Vec<(u8, usize, usize)> = Vec::with_capacity(log.len() / 2);
     for &(slot, opening, at) in log {
         if opening {
-            open.push((slot, at, out.len()));
-        } else if let Some(i) = open.iter().rposition(|o| o.0 == slot) {
-            let (_, start, _) = open.remove(i);
-            out.push((slot, start, at));
+            out.push((slot, at, OPEN));
+        } else if let Some(capture) = out.iter_mut().rev().find(|c| c.0 == slot && c.2 == OPEN) {
+            capture.2 = at;
         }
     }
+    out.retain(|capture| capture.2 != OPEN);
     out.sort_by_key(|&(slot, start, _)| (start, slot));
     out
 }

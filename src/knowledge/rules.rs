@@ -123,6 +123,8 @@ pub struct Rule {
     pub line: usize,
     /// What it gives.
     pub outputs: Vec<Output>,
+    /// The class of its mentions or annotations; none for a rule that reads facts from the mentions.
+    pub mention: Option<ClassId>,
     /// Where it is tried.
     pub place: Place,
     /// Among overlapping matches of a phase the higher priority wins, then the longer match.
@@ -288,6 +290,7 @@ impl Reader<'_> {
             file: source.name.clone(),
             line: head.line,
             outputs: Vec::new(),
+            mention: None,
             place: Place::Anywhere,
             priority: 0,
             subclass: None,
@@ -303,6 +306,7 @@ impl Reader<'_> {
                 "mention" => {
                     let class = self.classes.get(text).ok_or_else(|| fail(entry, format!("unknown class `{text}`")))?;
                     rule.outputs.push(Output::Mention(class));
+                    rule.mention = rule.mention.or(Some(class));
                 }
                 "relation" => rule.outputs.push(self.relation(text, &captures).map_err(|m| fail(entry, m))?),
                 "frame" => rule.outputs.push(frame(text, &captures).map_err(|m| fail(entry, m))?),

@@ -2,7 +2,7 @@
 
 use oxsdatatypes::Decimal;
 
-use super::{LONGEST, chinese_digit, is_prefix, is_vague, magnitudes, power, ten_to};
+use super::{Digits, LONGEST, chinese_digit, is_prefix, is_vague, magnitudes, power};
 
 /// Reads the longest Chinese numeral at the start of `text`.
 pub(super) fn find(text: &str) -> Option<(usize, Decimal)> {
@@ -110,7 +110,7 @@ impl Reading {
         let (more, power) = magnitudes(&text[end..]);
         let whole = self.total.checked_add(self.section)?.checked_add(self.digit?)?;
         let value = whole.checked_mul(ten_power(scale))?.checked_add(fraction)?;
-        Some((end + more, Decimal::new(value, scale).ok()?.checked_mul(ten_to(power)?)?))
+        Some((end + more, Digits { value, scale }.times_ten_to(power)?))
     }
 }
 
