@@ -27,6 +27,8 @@ enum Compact {
         none: u64,
     },
     Full(Box<Test>),
+    /// Accepts what one of these accepts.
+    OneOf(Box<[Compact]>),
 }
 
 impl Compact {
@@ -55,6 +57,18 @@ impl Compact {
                 Test { any: any.into_iter().collect(), none: ClassSet::of_word(*word, *none) }
             }
             Self::Full(test) => Test::clone(test),
+            Self::OneOf(tests) => tests.iter().cloned().reduce(|a, b| a.or(&b)).expect("there are several").test(),
+        }
+    }
+
+    /// Accepts what one of the two accepts.
+    fn also(&self, test: &Test) -> Self {
+        let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
+        match self {
+            // Two plain sets are one.
+            Self::Word { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
+            Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
+            _ => Self::OneOf([self.clone(), Self::new(test)].into()),
         }
     }
 
@@ -77,7 +91,13 @@ impl Compact {
                 (*any == 0 || own & any != 0) && own & none == 0
             }
             Self::Full(test) => test.accepts(classes),
+            Self::OneOf(tests) => tests.iter().any(|test| test.accepts_alone(classes)),
         }
+    }
+
+    /// Like [`accepts`](Self::accepts), which is inlined and cannot call itself.
+    fn accepts_alone(&self, classes: &ClassSet) -> bool {
+        self.accepts(classes)
     }
 }
 
@@ -135,6 +155,8 @@ pub struct Program {
     required: Vec<Compact>,
     /// What the first token read must pass, when that can be told.
     first: Option<Guard>,
+    /// What the token before the first must pass, for a pattern that begins with a look behind.
+    before: Option<Guard>,
 }
 
 /// One match: token positions.
@@ -161,7 +183,7 @@ impl Program {
         let mut required = Vec::new();
         collect_required(node, &mut required);
         let required = required.iter().map(Compact::one_of).collect();
-        let mut program = Self { steps: Vec::new(), backward, required, first: None };
+        let mut program = Self { steps: Vec::new(), backward, required, first: None, before: None };
         program.emit(node);
         program.steps.push(Step::Match);
         program.guard();
@@ -206,7 +228,11 @@ impl Program {
             }
             self.steps[at] = Step::Split(first, second);
         }
-        self.first = needs.swap_remove(0).guard();
+        self.first = needs.swap_remove(0).guard().map(Guard::rough);
+        self.before = match &self.steps[0] {
+            Step::Look { program, negate: false } if program.backward && !self.backward => program.first.clone(),
+            _ => None,
+        };
     }
 
     /// Follows jumps.
@@ -228,14 +254,19 @@ impl Program {
             Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
             Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
             Node::Alt(branches) => {
+                let mut ways = Vec::new();
+                gather(branches, &mut ways);
                 let mut exits = Vec::new();
-                for (i, branch) in branches.iter().enumerate() {
-                    if i + 1 == branches.len() {
-                        self.emit(branch);
-                    } else {
-                        let split = self.steps.len();
+                for (i, way) in ways.iter().enumerate() {
+                    let split = self.steps.len();
+                    if i + 1 < ways.len() {
                         self.steps.push(Step::Jump(0));
-                        self.emit(branch);
+                    }
+                    match way {
+                        Branch::Token(test) => self.steps.push(Step::Test(test.clone())),
+                        Branch::Other(node) => self.emit(node),
+                    }
+                    if i + 1 < ways.len() {
                         exits.push(self.steps.len());
                         self.steps.push(Step::Jump(0));
                         self.steps[split] = Step::split(split as u32 + 1, self.here());
@@ -281,8 +312,13 @@ impl Program {
 
     /// Finds the match that starts at each token, or at the end, where there is one.
     pub fn matches(&self, tokens: &impl Tokens, scratch: &mut Scratch, mut found: impl FnMut(Match)) {
-        for start in 0..=tokens.count() {
-            if self.may_start(tokens, start) {
+        let allows = |guard: &Option<Guard>, token: Option<usize>| {
+            let edge = || guard.as_ref().is_none_or(|guard| guard.edge);
+            token.map_or_else(edge, |token| guard.as_ref().is_none_or(|g| g.test.accepts(tokens.classes(token))))
+        };
+        let count = tokens.count();
+        for start in 0..=count {
+            if allows(&self.first, Some(start).filter(|&at| at < count)) && allows(&self.before, start.checked_sub(1)) {
                 self.match_from(tokens, start, scratch).map(&mut found);
             }
         }
@@ -295,12 +331,6 @@ impl Program {
         scratch.log.clear();
         let end = self.run(tokens, start, scratch, &mut fuel)?;
         Some(Match { start, end, captures: spans(&scratch.log) })
-    }
-
-    /// Says whether the token that a run from here reads first can begin a match.
-    #[inline]
-    fn may_start(&self, tokens: &impl Tokens, at: usize) -> bool {
-        self.first.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
     }
 
     /// Says whether the token that is read next from here passes a guard.
@@ -363,7 +393,8 @@ impl Program {
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let found = program.may_start(tokens, at) && program.run(tokens, at, scratch, fuel).is_some();
+                    let begins = program.first.as_ref().is_none_or(|guard| program.allows(guard, tokens, at));
+                    let found = begins && program.run(tokens, at, scratch, fuel).is_some();
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -469,12 +500,38 @@ fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
     }
 }
 
+/// One of several ways on.
+enum Branch<'a> {
+    /// Takes one token.
+    Token(Compact),
+    Other(&'a Node),
+}
+
+/// Gathers the branches of an alternative, and of those inside it; neighbours that take one token become one.
+fn gather<'a>(branches: &'a [Node], out: &mut Vec<Branch<'a>>) {
+    for branch in branches {
+        match (branch, out.last_mut()) {
+            (Node::Alt(inner), _) => gather(inner, out),
+            (Node::Test(test), Some(Branch::Token(before))) => *before = before.also(test),
+            (Node::Test(test), _) => out.push(Branch::Token(Compact::new(test))),
+            _ => out.push(Branch::Other(branch)),
+        }
+    }
+}
+
 /// What the next token must pass for a match to be possible.
 #[derive(Clone, Debug)]
 struct Guard {
     test: Compact,
     /// At the sentence's edge, where there is no token, a match is possible too.
     edge: bool,
+}
+
+impl Guard {
+    /// Gives a guard that is quicker to ask and lets at least as much pass.
+    fn rough(self) -> Self {
+        Self { test: Compact::new(&self.test.test()), ..self }
+    }
 }
 
 /// What a match needs of the next token, seen from a step.
