@@ -3,6 +3,7 @@
 //! Pure: the same document and knowledge give the same [`Extraction`], in the same order.
 
 pub mod amount;
+pub mod anchors;
 pub mod check;
 pub mod echo;
 pub mod frames;

@@ -2,11 +2,10 @@
 //!
 //! Offsets count code points of the decoded text. Lines come as `T` in text order, `R`, `E`, then `*`.
 
-use super::anchors::Anchors;
-use crate::extract::{EntityId, Extraction, Frame, MentionId};
+use crate::extract::anchors::Anchors;
+use crate::extract::{Extraction, MentionId};
 use crate::knowledge::Knowledge;
 use crate::text::Document;
-use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// Writes the `.ann` lines of what was found in one document.
@@ -23,81 +22,26 @@ pub fn write_brat(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let anchors = Anchors::new(found);
-    write_mentions(document, found, out)?;
-    write_relations(found, knowledge, &anchors, out)?;
-    for (number, frame) in found.frames.iter().enumerate() {
-        write_frame(number + 1, frame, found, &anchors, out)?;
-    }
-    write_equivalences(document, found, &anchors, out)
-}
-
-fn write_mentions(document: &Document, found: &Extraction, out: &mut impl Write) -> io::Result<()> {
     for (number, mention) in found.mentions.iter().enumerate() {
         let span = document.char_span(mention.span);
         let text = document.slice(mention.span).replace(['\n', '\r'], " ");
         writeln!(out, "T{}\t{} {} {}\t{text}", number + 1, mention.kind.name(), span.start, span.end)?;
     }
-    Ok(())
-}
-
-fn write_relations(
-    found: &Extraction,
-    knowledge: &Knowledge,
-    anchors: &Anchors,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut written = HashSet::new();
-    for fact in &found.facts {
-        if !written.insert((fact.relation, fact.subject, fact.object)) {
-            continue;
-        }
-        let (Some(subject), Some(object)) = (anchors.first(fact.subject), anchors.first(fact.object)) else {
-            written.remove(&(fact.relation, fact.subject, fact.object));
-            continue;
-        };
-        let relation = knowledge.relation_name(fact.relation);
-        writeln!(out, "R{}\t{relation} Arg1:{} Arg2:{}", written.len(), T(subject), T(object))?;
+    for (number, (fact, subject, object)) in anchors.relations().into_iter().enumerate() {
+        let relation = knowledge.relation_name(found.facts[fact].relation);
+        writeln!(out, "R{}\t{relation} Arg1:{} Arg2:{}", number + 1, T(subject), T(object))?;
     }
-    Ok(())
-}
-
-fn write_frame(
-    number: usize,
-    frame: &Frame,
-    found: &Extraction,
-    anchors: &Anchors,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let kind = found.mentions[frame.trigger.0 as usize].kind.name();
-    write!(out, "E{number}\t{kind}:{}", T(frame.trigger))?;
-    let role = |name: &'static str, fillers: &[EntityId]| -> Vec<String> {
-        let near = |&entity: &EntityId| anchors.nearest(found, entity, frame.trigger);
-        fillers.iter().filter_map(near).map(|mention| format!(" {name}:{}", T(mention))).collect()
-    };
-    let roles = [
-        role("Holder", &frame.holders),
-        role("Indicator", frame.indicator.as_slice()),
-        role("Deadline", frame.deadline.as_slice()),
-        role("Baseline", frame.baseline.as_slice()),
-        role("Concerns", &frame.concerns),
-    ];
-    writeln!(out, "{}", roles.concat().concat())
-}
-
-fn write_equivalences(
-    document: &Document,
-    found: &Extraction,
-    anchors: &Anchors,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    for index in 0..found.entities.len() {
-        let mut surfaces = HashSet::new();
-        let mut forms = anchors.all(EntityId(index as u32)).to_vec();
-        forms.retain(|mention| surfaces.insert(document.slice(found.mentions[mention.0 as usize].span)));
-        if forms.len() > 1 {
-            let forms: Vec<_> = forms.into_iter().map(|mention| T(mention).to_string()).collect();
-            writeln!(out, "*\tEquiv {}", forms.join(" "))?;
+    for (number, frame) in found.frames.iter().enumerate() {
+        let kind = found.mentions[frame.trigger.0 as usize].kind.name();
+        write!(out, "E{}\t{kind}:{}", number + 1, T(frame.trigger))?;
+        for (role, filler) in anchors.roles(frame) {
+            write!(out, " {role}:{}", T(filler))?;
         }
+        writeln!(out)?;
+    }
+    for forms in anchors.forms(document) {
+        let forms: Vec<_> = forms.into_iter().map(|mention| T(mention).to_string()).collect();
+        writeln!(out, "*\tEquiv {}", forms.join(" "))?;
     }
     Ok(())
 }

@@ -3,13 +3,13 @@
 //! Pure but for the writer it is given: the width of the terminal comes from the caller, colours are not its matter.
 //! All forms but the table are streamed row by row.
 
-mod anchors;
 mod brat;
 mod card;
 mod cell;
 mod explain;
 mod graph;
 mod jsonl;
+mod report;
 mod rows;
 #[cfg(test)]
 mod sample;
@@ -21,6 +21,7 @@ pub use cell::{prefixed_name, shorten};
 pub use explain::algebra_tree;
 pub use graph::{RdfForm, write_quads};
 pub use jsonl::write_jsonl;
+pub use report::{Parts, write_report};
 pub use rows::{Row, write_rows};
 
 use crate::query::{Answer, QueryError};

@@ -1,5 +1,6 @@
 //! The command line: one enum of commands, whose questions the REPL shares.
 
+use crate::eval::Figure;
 use crate::render::Format;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -47,6 +48,8 @@ pub enum Command {
     Ask(Question),
     /// Ask many questions at a prompt; with piped input, run it as a script
     Repl,
+    /// Measure extraction against annotated texts: precision, recall, F1
+    Eval(Eval),
     /// Check ontology, lexicon, rules and saved queries
     Check,
     /// Print the whole graph
@@ -173,6 +176,73 @@ pub struct Extract {
     pub reading: Reading,
 }
 
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+pub struct Eval {
+    /// Annotations: a directory, or a file; brat (NAME.ann beside NAME.txt) or doccano (NAME.jsonl)
+    #[arg(long, value_name = "PATH")]
+    pub gold: PathBuf,
+    /// Directory of brat predictions, NAME.ann each [default: what the extractor finds in the gold texts]
+    #[arg(value_name = "PRED")]
+    pub predictions: Option<PathBuf>,
+    /// Figures of each type too
+    #[arg(long)]
+    pub per_type: bool,
+    /// F1 of each document too
+    #[arg(long)]
+    pub per_document: bool,
+    /// List what was missed or found wrongly, with place, sentence and rule [default figures: mention,relation,frame,role]
+    #[arg(long, value_name = "FIGURES", num_args = 0..=1, require_equals = true, value_delimiter = ',',
+          default_missing_value = "mention,relation,frame,role")]
+    pub errors: Option<Vec<Figure>>,
+    /// Compare with another directory of predictions, or with what --format json wrote before
+    #[arg(long, value_name = "DIR|FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Exit code 6 if an F1 is below its floor, such as graph=0.65,entity=0.75
+    #[arg(long, value_name = "FIGURE=F1", value_delimiter = ',', value_parser = parse_floor)]
+    pub min: Vec<(Figure, f64)>,
+    /// Move annotations that count CR LF as one character to where their text stands
+    #[arg(long)]
+    pub realign: bool,
+    /// Form of the report
+    #[arg(long, default_value = "table")]
+    pub format: ReportFormat,
+}
+
+/// Forms that a report can be printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Aligned tables, errors as text
+    Table,
+    /// Everything, to be compared with later
+    Json,
+    /// One table of all figures, a number a cell
+    Csv,
+    /// Markdown tables
+    Markdown,
+}
+
+impl From<ReportFormat> for Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Table => Self::Table,
+            ReportFormat::Json => Self::Json,
+            ReportFormat::Csv => Self::Csv,
+            ReportFormat::Markdown => Self::Markdown,
+        }
+    }
+}
+
+impl ValueEnum for Figure {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
 /// How source documents are read.
 #[derive(Clone, Debug, Args)]
 pub struct Reading {
@@ -225,6 +295,16 @@ fn parse_setting(text: &str) -> Result<(String, String), String> {
     }
 }
 
+/// Splits `graph=0.65`.
+fn parse_floor(text: &str) -> Result<(Figure, f64), String> {
+    let floor = text.split_once('=').and_then(|(name, floor)| {
+        let floor = floor.trim().parse().ok().filter(|floor| (0.0..=1.0).contains(floor))?;
+        Some((Figure::from_name(name.trim())?, floor))
+    });
+    let names = || Figure::ALL.map(Figure::name).join(", ");
+    floor.ok_or_else(|| format!("expected FIGURE=F1, such as graph=0.65; figures are {}", names()))
+}
+
 fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "expected a number of seconds, such as 2.5".to_owned())?;
     if seconds == 0.0 {
@@ -248,5 +328,13 @@ mod tests {
         assert_eq!(parse_setting("?goal=a=b"), Ok(("goal".into(), "a=b".into())));
         assert!(parse_setting("金昌").is_err());
         assert!(parse_setting("=金昌").is_err());
+    }
+
+    #[test]
+    fn floors_name_a_figure_and_a_share() {
+        assert_eq!(parse_floor("graph=0.65"), Ok((Figure::Graph, 0.65)));
+        for wrong in ["graph", "graf=0.5", "graph=65", "graph=x"] {
+            assert!(parse_floor(wrong).is_err_and(|message| message.contains("graph=0.65")), "{wrong}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The one place where errors are put into words for people and given their exit codes.
 
 use crate::build;
+use crate::eval::AnnotationError;
 use crate::knowledge::LoadError;
 use crate::query::QueryError;
 use crate::render::RenderError;
@@ -25,7 +26,7 @@ pub enum Kind {
     Store,
     /// A limit was reached: what was printed is not all.
     Stopped,
-    /// Nothing was found, and that was to count as a failure.
+    /// Nothing was found, or not enough, and that was to count as a failure.
     Empty,
 }
 
@@ -163,6 +164,14 @@ impl From<LoadError> for Failure {
         };
         let message = error.message.split(" (os error").next().unwrap_or_default();
         Self::new(Kind::Data, message).at(place).hint("run `mailuo check` for all that is wrong")
+    }
+}
+
+impl From<AnnotationError> for Failure {
+    fn from(error: AnnotationError) -> Self {
+        let AnnotationError { file, position, message, hint } = error;
+        let place = position.map_or(file.clone(), |p| format!("{file}:{}:{}", p.line, p.column));
+        Self { hint, ..Self::new(Kind::Data, message).at(place) }
     }
 }
 

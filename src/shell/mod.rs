@@ -7,6 +7,7 @@ mod build;
 mod check;
 pub mod cli;
 pub mod errors;
+mod eval;
 mod extract;
 mod repl;
 mod session;
@@ -58,6 +59,7 @@ fn run(cli: Cli, terminal: Terminal) -> Outcome {
         }
         Some(Command::Build { paths, reading }) => build::build(&session, &paths, reading, terminal, &mut out),
         Some(Command::Extract(arguments)) => extract::extract(&session, &arguments, terminal, &mut out),
+        Some(Command::Eval(arguments)) => eval::eval(&session, &arguments, terminal, &mut out),
         Some(Command::Check) => check::check(&session, terminal, &mut out),
         Some(Command::Export { format }) => export(&session, format, &mut out),
         Some(Command::Backup { target }) => {

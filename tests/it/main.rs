@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // clippy.toml covers test functions, but not what they call
 
 mod cli;
+mod eval;
 mod extract;
 mod fixture;
 mod program;
