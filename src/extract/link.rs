@@ -92,6 +92,41 @@ impl<'k> Linker<'k> {
         id
     }
 
+    /// Says how the entity of a surface was chosen, in words for people.
+    pub fn reason(&self, kind: MentionKind, surface: &str) -> String {
+        let surface = normalize(surface);
+        let gazetteer = &self.knowledge.gazetteer;
+        let division = |code: u32| gazetteer.get(code).map_or_else(|| code.to_string(), |d| d.name.clone());
+        if kind == MentionKind::Organization
+            && let Some(code) = self.owner_code(&surface)
+        {
+            let home = self.home.map(division).unwrap_or_default();
+            return format!("the body of {}: the document is about {home}", division(code));
+        }
+        let full = self.short.get(&surface).filter(|_| kind == MentionKind::Place);
+        let short = full.map_or(String::new(), |full| format!("short for {full} in this document; "));
+        let names: Vec<&Name> = self.knowledge.lexicon.names_of(full.unwrap_or(&surface), kind).collect();
+        let Some(chosen) = self.choose(kind, &surface) else {
+            return match names.len() {
+                0 => format!("{short}not in the lexicon, so named by its surface"),
+                count => {
+                    format!("{short}{count} names in the lexicon and none to be preferred, so named by its surface")
+                }
+            };
+        };
+        let near = |code: u32| self.home.is_some_and(|home| home / 10_000 == code / 10_000);
+        let why = match (names.len(), chosen.division) {
+            (1, _) => "the only one of that name in the lexicon".to_owned(),
+            (count, Some(code)) if near(code) => {
+                let home = self.home.map(division).unwrap_or_default();
+                format!("of {count} of that name the one near {home}, which the document is about")
+            }
+            (count, Some(_)) => format!("of {count} of that name the highest division"),
+            (count, None) => format!("the first of {count} of that name in the lexicon"),
+        };
+        format!("{short}{why}")
+    }
+
     /// Finds the entity that a surface of a kind names, if the document mentions it.
     pub fn find(&self, kind: MentionKind, surface: &str) -> Option<EntityId> {
         let surface = normalize(surface);

@@ -37,8 +37,19 @@ struct Candidate {
 
 /// Runs all phases over a sentence.
 pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge, scratch: &mut Scratch) {
+    run_phases(sentence, block, knowledge, &knowledge.rules.phases, scratch);
+}
+
+/// Runs some phases over a sentence, which those before them have been over.
+pub fn run_phases(
+    sentence: &mut Sentence,
+    block: BlockKind,
+    knowledge: &Knowledge,
+    phases: &[Vec<Rule>],
+    scratch: &mut Scratch,
+) {
     let mut candidates = Vec::new();
-    for phase in &knowledge.rules.phases {
+    for phase in phases {
         for rule in phase {
             let Some(class) = rule.mention else { continue };
             if fits(rule.place, block) && rule.program.possible(&sentence.present) {

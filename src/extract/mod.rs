@@ -6,6 +6,7 @@ pub mod amount;
 pub mod anchors;
 pub mod check;
 pub mod echo;
+pub mod explain;
 pub mod frames;
 pub mod link;
 pub mod mentions;
@@ -30,6 +31,12 @@ use settings::Settings;
 
 /// Extracts everything from a document.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
+    let (page, found) = read(document, knowledge);
+    Extraction { entities: page.linker.into_entities(), ..found }
+}
+
+/// Reads a document; gives what was found but for the entities, which the page still has.
+fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, 'd>, Extraction) {
     let mut lines = read_sentences(document, knowledge);
     let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
@@ -37,13 +44,14 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);
     place_triggers(&mut mentions, &mut frames);
-    Extraction {
+    let found = Extraction {
         sentences: page.lines.iter().map(|line| line.sentence.span).collect(),
         mentions,
-        entities: page.linker.into_entities(),
+        entities: Vec::new(),
         facts: facts.list,
         frames: frames.list,
-    }
+    };
+    (page, found)
 }
 
 /// Cuts the sentences into tokens and finds their mentions.

@@ -3,9 +3,10 @@
 use super::link::inner_place;
 use super::page::{Line, Page, captured};
 use super::{EntityId, MentionKind};
+use crate::knowledge::RuleId;
 use crate::knowledge::program::Match;
 use crate::knowledge::rules::{Argument, Output, Scope, Setting};
-use crate::text::BlockKind;
+use crate::text::{BlockKind, Span};
 use std::cmp::Reverse;
 
 /// More holders than this are a list that no reader would hold in mind.
@@ -23,6 +24,10 @@ struct InForce {
     to: u32,
     /// Level of the heading that set it; outside headings below all levels.
     level: u8,
+    /// The rule that found it.
+    rule: RuleId,
+    /// The sentence that states it.
+    stated: Span,
 }
 
 /// The settings while a document is read from start to end.
@@ -65,6 +70,13 @@ impl Settings {
         self.in_force(setting, at).next().unwrap_or_default()
     }
 
+    /// Says where the settings of a kind that hold at a position have an entity from: the rule, how far what it sets
+    /// reaches, and the sentence that states it.
+    pub fn source(&self, setting: Setting, at: u32, entity: EntityId) -> Option<(RuleId, Scope, Span)> {
+        let mut holds = self.holding(setting, at, Scope::Clause).into_iter();
+        holds.find(|s| s.fillers.contains(&entity)).map(|s| (s.rule, s.scope, s.stated))
+    }
+
     /// Gives what the settings of a kind say at a position, the narrowest and latest first.
     pub fn in_force(&self, setting: Setting, at: u32) -> impl Iterator<Item = &[EntityId]> {
         self.in_force_from(setting, at, Scope::Clause)
@@ -72,10 +84,14 @@ impl Settings {
 
     /// Gives the same, without the settings that are narrower than `scope`.
     pub fn in_force_from(&self, setting: Setting, at: u32, scope: Scope) -> impl Iterator<Item = &[EntityId]> {
+        self.holding(setting, at, scope).into_iter().map(|s| s.fillers.as_slice())
+    }
+
+    fn holding(&self, setting: Setting, at: u32, scope: Scope) -> Vec<&InForce> {
         let holds = |s: &&InForce| s.setting == setting && s.scope >= scope && s.from <= at && at < s.to;
         let mut list: Vec<&InForce> = self.list.iter().filter(holds).collect();
         list.sort_by_key(|s| (s.scope, Reverse(s.from)));
-        list.into_iter().map(|s| s.fillers.as_slice())
+        list
     }
 }
 
@@ -93,7 +109,10 @@ fn stated(page: &Page, line: &Line, of_document: bool) -> Vec<(i16, InForce)> {
             let from = line.position(found.hit.start);
             let to = if scope == Scope::Clause { clause_end(page, line, found.hit.end) } else { u32::MAX };
             let level = if let BlockKind::Heading(level) = line.kind { level } else { u8::MAX };
-            out.push((found.rule.priority, InForce { setting, fillers, scope, from, to, level }));
+            out.push((
+                found.rule.priority,
+                InForce { setting, fillers, scope, from, to, level, rule: found.rule.id, stated: line.sentence.span },
+            ));
         }
     }
     out

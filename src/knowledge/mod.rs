@@ -9,6 +9,7 @@ pub mod pattern;
 pub mod program;
 pub mod rules;
 pub mod table;
+pub mod trace;
 pub mod units;
 
 use crate::extract::MentionKind;

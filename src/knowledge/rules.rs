@@ -131,7 +131,11 @@ pub struct Rule {
     pub priority: i16,
     /// Local name of the subclass that its mentions get.
     pub subclass: Option<String>,
-    /// The pattern.
+    /// The pattern as it was read, for explanations.
+    pub pattern: Node,
+    /// Names of its captures by slot.
+    pub captures: Vec<String>,
+    /// The pattern as it runs.
     pub program: Program,
     /// What it must find.
     pub examples: Vec<Trial>,
@@ -295,6 +299,8 @@ impl Reader<'_> {
             priority: 0,
             subclass: None,
             program: Program::new(&node),
+            pattern: node,
+            captures: Vec::new(),
             examples: Vec::new(),
             rejects: Vec::new(),
         };
@@ -342,7 +348,7 @@ impl Reader<'_> {
                 return Err(fail(head, format!("rule {} {what}", rule.name)));
             }
         }
-        rules.push(rule);
+        rules.push(Rule { captures, ..rule });
         Ok(())
     }
 

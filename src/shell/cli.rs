@@ -50,6 +50,8 @@ pub enum Command {
     Repl,
     /// Measure extraction against annotated texts: precision, recall, F1
     Eval(Eval),
+    /// Show what was seen and done in a sentence: words, mentions, rules, facts; and why a rule did not fire
+    Explain(Explain),
     /// Check ontology, lexicon, rules and saved queries
     Check,
     /// Print the whole graph
@@ -207,6 +209,35 @@ pub struct Eval {
     /// Form of the report
     #[arg(long, default_value = "table")]
     pub format: ReportFormat,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The document; with :OFFSET (code points) or :LINE:COLUMN the sentence there; - reads standard input
+    #[arg(value_name = "FILE[:OFFSET]", required_unless_present = "text")]
+    pub target: Option<String>,
+    /// A text to explain in place of a file
+    #[arg(long, value_name = "TEXT", conflicts_with = "target")]
+    pub text: Option<String>,
+    /// What became of this rule: fired, lost to another, or where its pattern stopped and why
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// Form of the output
+    #[arg(long, default_value = "text")]
+    pub format: ExplainFormat,
+    /// How the document is read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// Forms that an explanation can be printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// Aligned text
+    Text,
+    /// An array of objects, one a sentence
+    Json,
 }
 
 /// Forms that a report can be printed in.

@@ -8,6 +8,7 @@ mod check;
 pub mod cli;
 pub mod errors;
 mod eval;
+mod explain;
 mod extract;
 mod repl;
 mod session;
@@ -60,6 +61,7 @@ fn run(cli: Cli, terminal: Terminal) -> Outcome {
         Some(Command::Build { paths, reading }) => build::build(&session, &paths, reading, terminal, &mut out),
         Some(Command::Extract(arguments)) => extract::extract(&session, &arguments, terminal, &mut out),
         Some(Command::Eval(arguments)) => eval::eval(&session, &arguments, terminal, &mut out),
+        Some(Command::Explain(arguments)) => explain::explain(&session, &arguments, &mut out),
         Some(Command::Check) => check::check(&session, terminal, &mut out),
         Some(Command::Export { format }) => export(&session, format, &mut out),
         Some(Command::Backup { target }) => {

@@ -3,6 +3,7 @@
 
 mod cli;
 mod eval;
+mod explain;
 mod extract;
 mod fixture;
 mod program;
