@@ -21,6 +21,8 @@ pub struct Furthest<'n> {
     pub expected: Vec<&'n Node>,
     /// Where the pattern ends if it is spared what was expected: the rest of it matches.
     pub otherwise: Option<usize>,
+    /// No token passes even its first test.
+    pub nowhere: bool,
 }
 
 /// The most steps from one token; as for the machine, time is bounded.
@@ -49,7 +51,7 @@ pub fn furthest<'n>(pattern: &'n Node, tokens: &impl Tokens) -> Option<Furthest<
             && end.abs_diff(start) > spared.as_ref().map_or(0, |s| s.otherwise.unwrap_or(s.at).abs_diff(s.start))
         {
             let captures = sparing.captures;
-            spared = Some(Furthest { start, at, captures, expected: vec![look], otherwise: Some(end) });
+            spared = Some(Furthest { start, at, captures, expected: vec![look], otherwise: Some(end), nowhere: false });
         }
     }
     spared.or(stopped.map(|stopped| stopped.1))
@@ -109,7 +111,8 @@ impl<'t, 'n, T: Tokens> Run<'t, 'n, T> {
         here.sort_by_key(|f| std::cmp::Reverse(f.rank));
         let captures = here.iter().find(|f| f.rank == rank).map_or_else(Vec::new, |f| f.captures.clone());
         let expected = here.into_iter().map(|f| f.node).collect();
-        Furthest { start: self.start, at, captures, expected, otherwise: None }
+        let nowhere = rank == 0 && at == self.start;
+        Furthest { start: self.start, at, captures, expected, otherwise: None, nowhere }
     }
 
     fn fail(&mut self, node: &'n Node, at: usize, rank: usize) -> Option<usize> {
@@ -198,10 +201,10 @@ impl<'t, 'n, T: Tokens> Run<'t, 'n, T> {
         at: usize,
         backward: bool,
     ) -> Option<usize> {
-        if !holds && !(self.sparing && !self.inside) {
-            return self.fail(node, at, rank);
-        }
         if !holds {
+            if self.inside || !self.sparing {
+                return self.fail(node, at, rank);
+            }
             self.spared.push((node, at));
         }
         self.run(then, at, backward)

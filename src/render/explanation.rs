@@ -17,12 +17,10 @@ pub fn write_explanations_json(explained: &[(String, Vec<Explanation>)], out: &m
         #[serde(flatten)]
         explanation: &'a Explanation,
     }
-    let named = |(document, list): &'_ (String, Vec<Explanation>)| {
-        let (document, list) = (document.clone(), list.clone());
-        list.into_iter().map(move |explanation| (document.clone(), explanation)).collect::<Vec<_>>()
-    };
-    let all: Vec<(String, Explanation)> = explained.iter().flat_map(named).collect();
-    let all: Vec<_> = all.iter().map(|(document, explanation)| Named { document, explanation }).collect();
+    let mut all = Vec::new();
+    for (document, list) in explained {
+        all.extend(list.iter().map(|explanation| Named { document, explanation }));
+    }
     serde_json::to_writer_pretty(&mut *out, &all)?;
     writeln!(out)
 }
@@ -92,14 +90,17 @@ fn write_verdict(verdict: &Verdict, out: &mut impl Write) -> io::Result<()> {
             writeln!(out, "    all else matches {}{}", said(matched), bindings(&stop.bound))?;
         }
         Some(matched) => writeln!(out, "    it got as far as {}{}", said(matched), bindings(&stop.bound))?,
-        None => writeln!(out, "    nothing of it matches; nearest to it:")?,
+        None if stop.nowhere => writeln!(out, "    no token passes its first test")?,
+        None => writeln!(out, "    its first test for a token fails")?,
     }
-    let token = |token: &TokenView| format!("{} ({})", said(&token.piece), classes(token));
-    if let Some(before) = &stop.before {
-        writeln!(out, "    before  {}", token(before))?;
+    if !stop.nowhere {
+        let token = |token: &TokenView| format!("{} ({})", said(&token.piece), classes(token));
+        if let Some(before) = &stop.before {
+            writeln!(out, "    before  {}", token(before))?;
+        }
+        let there = stop.token.as_ref().map_or("the end of the sentence".to_owned(), token);
+        writeln!(out, "    there   {there}")?;
     }
-    let there = stop.token.as_ref().map_or("the end of the sentence".to_owned(), token);
-    writeln!(out, "    there   {there}")?;
     for (number, test) in stop.expected.iter().enumerate() {
         writeln!(out, "    {:<6}  {test}", if number == 0 { "wanted" } else { "or" })?;
     }

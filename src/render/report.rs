@@ -186,7 +186,16 @@ impl<W: Write> Writer<'_, W> {
             }
             writeln!(self.out, "        {place}  {}", one_line(sentence))?;
         }
-        Ok(writeln!(self.out, "{} in all", rows.len())?)
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for (what, ..) in rows {
+            match counts.iter_mut().find(|(known, _)| known == what) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((what, 1)),
+            }
+        }
+        let counts: Vec<_> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
+        let all = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+        Ok(writeln!(self.out, "{all}")?)
     }
 }
 
