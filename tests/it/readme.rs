@@ -1,7 +1,8 @@
-//! The README's session, replayed: each command of its `console` blocks must print what the README says it prints.
+//! The sessions of README and CONTRIBUTING, replayed: each command of their `console` blocks must print what
+//! stands there.
 //!
 //! A command stands behind `$ `; a here-document belongs to it. All run in one directory, in order, with the real binary.
-//! `MAILUO_UPDATE_README=1 cargo test readme` writes what they print now into the README, to be read before it is
+//! `MAILUO_UPDATE_README=1 cargo test readme` writes what they print now into the files, to be read before they are
 //! committed.
 
 use crate::program::command;
@@ -70,32 +71,49 @@ fn run(home: &Path, text: &str) -> String {
     lines.collect()
 }
 
-#[test]
-fn the_session_prints_what_the_readme_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let path = root.join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let home = tempfile::tempdir().unwrap();
-    std::os::unix::fs::symlink(root.join("data"), home.path().join("data")).unwrap();
+/// Replays the session of a file in `home`.
+fn replay(name: &str, home: &Path) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = std::fs::read_to_string(&path).unwrap();
     let mut replayed = String::new();
     let mut commands = 0;
-    for piece in pieces(&readme) {
+    for piece in pieces(&text) {
         match piece {
             Piece::Prose(line) => replayed.push_str(line),
             Piece::Command { text, output } => {
-                let printed = run(home.path(), &text);
+                let printed = run(home, &text);
                 commands += 1;
                 write!(replayed, "$ {text}{printed}").unwrap();
                 if std::env::var_os("MAILUO_UPDATE_README").is_none() {
-                    assert_eq!(printed, output, "$ {text}now prints\n{printed}\n{}", hint());
+                    assert_eq!(printed, output, "{name}: $ {text}now prints\n{printed}\n{}", hint());
                 }
             }
         }
     }
-    assert!(commands >= 5, "the README has a session");
-    if replayed != readme {
+    assert!(commands >= 5, "{name} has a session");
+    if replayed != text {
         std::fs::write(path, replayed).unwrap();
     }
+}
+
+#[test]
+fn the_session_prints_what_the_readme_says() {
+    let home = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    std::os::unix::fs::symlink(data, home.path().join("data")).unwrap();
+    replay("README.md", home.path());
+}
+
+#[test]
+fn the_readmes_companion_adds_an_industry_a_word_and_a_relation() {
+    let home = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What the session changes is a copy.
+    let copied = Command::new("cp").arg("-r").arg(root.join("ontology")).arg(home.path()).status().unwrap();
+    assert!(copied.success());
+    std::fs::create_dir(home.path().join("tests")).unwrap();
+    std::os::unix::fs::symlink(root.join("tests/gold"), home.path().join("tests/gold")).unwrap();
+    replay("CONTRIBUTING.md", home.path());
 }
 
 fn hint() -> &'static str {
