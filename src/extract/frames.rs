@@ -73,13 +73,13 @@ fn frame(
     let sentence = &line.sentence;
     let Candidate { found, tokens, .. } = candidate;
     let span = sentence.span_of(tokens.clone());
+    let ahead = || modality::around(sentence, tokens.start, &page.knowledge.marks) + 2 * leaning >= 0;
     let kind = match candidate.kind {
         FrameKind::Goal => MentionKind::Goal,
         FrameKind::Result => MentionKind::Result,
-        FrameKind::Either => {
-            let near = modality::around(sentence, tokens.start, &page.knowledge.marks);
-            if near + 2 * leaning < 0 { MentionKind::Result } else { MentionKind::Goal }
-        }
+        FrameKind::Either | FrameKind::Outlook if ahead() => MentionKind::Goal,
+        FrameKind::Either => MentionKind::Result,
+        FrameKind::Outlook => return,
     };
     let fill = |role: Role| -> Vec<EntityId> {
         let own = candidate.roles.iter().filter(|r| r.0 == role);

@@ -50,7 +50,7 @@ pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
 /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
 fn headline(lines: &[Line], marks: &Marks) -> Leaning {
     let mut head = lines.iter().filter(|line| fits(Place::Head, line.kind)).flat_map(|line| &line.sentence.words);
-    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -2 }
+    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -4 }
 }
 
 fn whole(sentence: &Sentence, marks: &Marks) -> Leaning {

@@ -71,6 +71,8 @@ pub enum FrameKind {
     Result,
     /// As the words around it say.
     Either,
+    /// A goal where the words around it look ahead, else nothing.
+    Outlook,
 }
 
 /// What a match gives.
@@ -364,7 +366,8 @@ fn frame(text: &str, captures: &[String]) -> Result<Output, String> {
         "Goal" => FrameKind::Goal,
         "Result" => FrameKind::Result,
         "Either" => FrameKind::Either,
-        _ => return Err(format!("expected Goal, Result or Either, not `{name}`")),
+        "Outlook" => FrameKind::Outlook,
+        _ => return Err(format!("expected Goal, Result, Either or Outlook, not `{name}`")),
     };
     let mut roles = Vec::new();
     for pair in arguments {
