@@ -108,6 +108,20 @@ impl<'k> Linker<'k> {
         self.ancestor(code)
     }
 
+    /// Finds the mentioned place or zone with the longest name that a longer name starts with: 海口经济圈 of
+    /// 海口经济圈供水工程.
+    pub fn place_before(&self, surface: &str) -> Option<EntityId> {
+        let surface = normalize(surface);
+        let places = self.entities.iter().zip(0..).filter(|(entity, _)| {
+            matches!(entity.kind, MentionKind::Place | MentionKind::Zone)
+        });
+        let named = places.flat_map(|(entity, id)| {
+            [&entity.label].into_iter().chain(&entity.alt_labels).map(move |name| (name.as_str(), EntityId(id)))
+        });
+        let before = named.filter(|(name, _)| name.len() < surface.len() && surface.starts_with(name));
+        before.max_by_key(|(name, id)| (name.len(), std::cmp::Reverse(*id))).map(|(_, id)| id)
+    }
+
     /// Finds the mentioned division that a surface names.
     pub fn find_division(&self, surface: &str) -> Option<EntityId> {
         self.find(MentionKind::Place, surface).filter(|&id| self.division(id).is_some())

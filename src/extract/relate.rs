@@ -115,6 +115,7 @@ fn within(
         return known.is_none_or(|name| linker.holds_all(outer, &name.parts)).then_some(outer);
     }
     let told = known.and_then(|name| name.place.as_deref()).and_then(mentioned);
+    let told = told.or_else(|| linker.place_before(surface));
     let stated = told.or_else(|| inner_place(surface, page.knowledge).and_then(mentioned));
     let stated = stated.or_else(|| linker.owning(surface));
     // A body that the lexicon places elsewhere, or nowhere, is not the holder's.
