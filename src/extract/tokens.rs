@@ -340,16 +340,26 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// Adds what a claim leaves of one of jieba's words. Of one that jieba guessed that is no word either: 赵 leaves 刚
-    /// and 作 of 赵刚作.
+    /// Adds what a claim leaves of one of jieba's words, with what the lexicon knows of it. Of one that jieba guessed
+    /// that is no word either: 赵 leaves 刚 and 作 of 赵刚作.
     fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
-        if piece.guessed && (from, to) != (piece.start, piece.end) {
+        if (from, to) == (piece.start, piece.end) {
+            self.push(from, to, *piece.tags);
+        } else if piece.guessed {
             for (i, c) in self.sentence[from..to].char_indices() {
-                self.push(from + i, from + i + c.len_utf8(), *piece.tags);
+                self.push_part(from + i, from + i + c.len_utf8(), piece);
             }
         } else {
-            self.push(from, to, *piece.tags);
+            self.push_part(from, to, piece);
         }
+    }
+
+    fn push_part(&mut self, from: usize, to: usize, piece: &Piece) {
+        let mut classes = *piece.tags;
+        if let Some(form) = self.knowledge.lexicon.look_up(&self.sentence[from..to]) {
+            classes.extend(&form.classes);
+        }
+        self.push(from, to, classes);
     }
 
     /// Adds a word, unless it is white space.
