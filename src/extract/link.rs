@@ -112,9 +112,11 @@ impl<'k> Linker<'k> {
     /// 海口经济圈供水工程.
     pub fn place_before(&self, surface: &str) -> Option<EntityId> {
         let surface = normalize(surface);
-        let places = self.entities.iter().zip(0..).filter(|(entity, _)| {
-            matches!(entity.kind, MentionKind::Place | MentionKind::Zone)
-        });
+        let places = self
+            .entities
+            .iter()
+            .zip(0..)
+            .filter(|(entity, _)| matches!(entity.kind, MentionKind::Place | MentionKind::Zone));
         let named = places.flat_map(|(entity, id)| {
             [&entity.label].into_iter().chain(&entity.alt_labels).map(move |name| (name.as_str(), EntityId(id)))
         });
