@@ -153,7 +153,7 @@ pub struct Rules {
 /// Starts the table of classes with those that patterns name most often: their numbers lie close together, and tests
 /// of numbers in one word of a set are the quickest.
 pub fn number_classes(sources: &[Source]) -> Classes {
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for source in sources.iter().filter(|s| s.name.ends_with(".rules")) {
         for (_, line) in source.rows() {
             let (keyword, text) = line.trim().split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -162,11 +162,11 @@ pub fn number_classes(sources: &[Source]) -> Classes {
             }
         }
     }
-    let mut names: Vec<(usize, &str)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
-    names.sort_by_key(|&(count, name)| (std::cmp::Reverse(count), name));
+    let mut names: Vec<(usize, String)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut classes = Classes::default();
     for (_, name) in names.into_iter().take(MOST_USED) {
-        classes.reserve(name).expect("an empty table has room");
+        classes.reserve(&name).expect("an empty table has room");
     }
     classes
 }
