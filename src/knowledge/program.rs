@@ -26,23 +26,41 @@ enum Compact {
         any: u64,
         none: u64,
     },
+    /// Looks at several words: a class of one `any` at least, if it asks for some, and none of any `none`.
+    Words {
+        parts: Box<[Part]>,
+        asks: bool,
+    },
     Full(Box<Test>),
     /// Accepts what one of these accepts.
     OneOf(Box<[Compact]>),
 }
 
+/// What a test asks of one word of a set.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    word: u8,
+    any: u64,
+    none: u64,
+}
+
 impl Compact {
     fn new(test: &Test) -> Self {
-        let masks: Vec<[u64; 2]> = match test.any[..] {
-            [] => test.none.words().map(|none| [0, none]).to_vec(),
-            [any] => any.words().iter().zip(test.none.words()).map(|(&any, &none)| [any, none]).collect(),
+        let any = match test.any[..] {
+            [] => ClassSet::EMPTY,
+            [any] => any,
             _ => return Self::Full(Box::new(test.clone())),
         };
-        let mut used = masks.iter().zip(0u8..).filter(|(masks, _)| **masks != [0, 0]);
-        let (&[any, none], word) = used.next().unwrap_or((&[0, 0], 0));
-        // A set of which nothing is in the word can never be met.
-        let whole = used.next().is_none() && test.any.iter().all(|set| !set.is_empty());
-        if whole { Self::Word { word, any, none } } else { Self::Full(Box::new(test.clone())) }
+        let asks = !test.any.is_empty();
+        let words = any.words().iter().zip(test.none.words()).zip(0u8..);
+        let parts = words.map(|((&any, &none), word)| Part { word, any, none });
+        let parts: Box<[Part]> = parts.filter(|part| part.any | part.none != 0).collect();
+        match parts[..] {
+            [] if !asks => Self::Word { word: 0, any: 0, none: 0 },
+            // A set of which nothing is in the word can never be met.
+            [Part { word, any, none }] if !asks || any != 0 => Self::Word { word, any, none },
+            _ => Self::Words { parts, asks },
+        }
     }
 
     /// Asks for one of the classes of a set.
@@ -56,6 +74,14 @@ impl Compact {
                 let any = (*any != 0).then(|| ClassSet::of_word(*word, *any));
                 Test { any: any.into_iter().collect(), none: ClassSet::of_word(*word, *none) }
             }
+            Self::Words { parts, asks } => {
+                let [mut any, mut none] = [ClassSet::EMPTY; 2];
+                for part in parts {
+                    any.extend(&ClassSet::of_word(part.word, part.any));
+                    none.extend(&ClassSet::of_word(part.word, part.none));
+                }
+                Test { any: asks.then_some(any).into_iter().collect(), none }
+            }
             Self::Full(test) => Test::clone(test),
             Self::OneOf(tests) => tests.iter().cloned().reduce(|a, b| a.or(&b)).expect("there are several").test(),
         }
@@ -66,7 +92,7 @@ impl Compact {
         let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
         match self {
             // Two plain sets are one.
-            Self::Word { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
+            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
             Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
             _ => Self::OneOf([self.clone(), Self::new(test)].into()),
         }
@@ -89,6 +115,15 @@ impl Compact {
             Self::Word { word, any, none } => {
                 let own = classes.words()[usize::from(*word) % classes.words().len()];
                 (*any == 0 || own & any != 0) && own & none == 0
+            }
+            Self::Words { parts, asks } => {
+                let (mut met, mut barred) = (0, 0);
+                for part in parts {
+                    let own = classes.words()[usize::from(part.word) % classes.words().len()];
+                    met |= own & part.any;
+                    barred |= own & part.none;
+                }
+                (met != 0 || !asks) && barred == 0
             }
             Self::Full(test) => test.accepts(classes),
             Self::OneOf(tests) => tests.iter().any(|test| test.accepts_alone(classes)),
@@ -154,9 +189,9 @@ pub struct Program {
     /// A match needs a token of each of these sets in its sentence.
     required: Vec<Compact>,
     /// What the first token read must pass, when that can be told.
-    first: Option<Guard>,
+    pub(super) first: Option<Guard>,
     /// What the token before the first must pass, for a pattern that begins with a look behind.
-    before: Option<Guard>,
+    pub(super) before: Option<Guard>,
 }
 
 /// One match: token positions.
@@ -312,20 +347,19 @@ impl Program {
 
     /// Finds the match that starts at each token, or at the end, where there is one.
     pub fn matches(&self, tokens: &impl Tokens, scratch: &mut Scratch, mut found: impl FnMut(Match)) {
+        (0..=tokens.count()).filter_map(|start| self.match_at(tokens, start, scratch)).for_each(&mut found);
+    }
+
+    /// Finds the match that starts at a token, or at the end.
+    pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
         let allows = |guard: &Option<Guard>, token: Option<usize>| {
             let edge = || guard.as_ref().is_none_or(|guard| guard.edge);
             token.map_or_else(edge, |token| guard.as_ref().is_none_or(|g| g.test.accepts(tokens.classes(token))))
         };
-        let count = tokens.count();
-        for start in 0..=count {
-            if allows(&self.first, Some(start).filter(|&at| at < count)) && allows(&self.before, start.checked_sub(1)) {
-                self.match_from(tokens, start, scratch).map(&mut found);
-            }
+        let next = Some(start).filter(|&at| at < tokens.count());
+        if !allows(&self.first, next) || !allows(&self.before, start.checked_sub(1)) {
+            return None;
         }
-    }
-
-    /// Finds the match that starts at a token.
-    fn match_from(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
         let mut fuel = FUEL;
         scratch.alternatives.clear();
         scratch.log.clear();
@@ -393,8 +427,11 @@ impl Program {
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let begins = program.first.as_ref().is_none_or(|guard| program.allows(guard, tokens, at));
-                    let found = begins && program.run(tokens, at, scratch, fuel).is_some();
+                    let begins = || program.first.as_ref().is_none_or(|guard| program.allows(guard, tokens, at));
+                    let found = match &program.steps[..] {
+                        [Step::Test(test), Step::Match] => program.advance(tokens, test, &mut { at }),
+                        _ => begins() && program.run(tokens, at, scratch, fuel).is_some(),
+                    };
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -521,13 +558,18 @@ fn gather<'a>(branches: &'a [Node], out: &mut Vec<Branch<'a>>) {
 
 /// What the next token must pass for a match to be possible.
 #[derive(Clone, Debug)]
-struct Guard {
+pub(super) struct Guard {
     test: Compact,
     /// At the sentence's edge, where there is no token, a match is possible too.
-    edge: bool,
+    pub(super) edge: bool,
 }
 
 impl Guard {
+    /// Gives the classes of which a token that passes has one at least; none where it asks for no class.
+    pub(super) fn classes(&self) -> Option<ClassSet> {
+        self.test.test().any.first().copied()
+    }
+
     /// Gives a guard that is quicker to ask and lets at least as much pass.
     fn rough(self) -> Self {
         Self { test: Compact::new(&self.test.test()), ..self }
