@@ -65,8 +65,8 @@ impl Batch {
 /// Which rules of a batch a token lets through, as their guards would, or a few more.
 #[derive(Debug)]
 struct Admission {
-    /// Those that a class lets through.
-    by_class: Box<[Members; CAPACITY]>,
+    /// Those that a class lets through, the classes like the bits of a [`ClassSet`].
+    by_class: Box<[[Members; 64]; CAPACITY / 64]>,
     /// The classes that let any through.
     classes: ClassSet,
     /// Those that ask for no class.
@@ -77,13 +77,15 @@ struct Admission {
 
 impl Admission {
     fn new<'g>(guards: impl Iterator<Item = Option<&'g Guard>>) -> Self {
-        let mut new = Self { by_class: Box::new([0; CAPACITY]), classes: ClassSet::EMPTY, always: 0, edge: 0 };
+        let mut new = Self { by_class: Box::new([[0; 64]; CAPACITY / 64]), classes: ClassSet::EMPTY, always: 0, edge: 0 };
         for (place, guard) in guards.enumerate() {
             let member = 1 << place;
             new.edge |= if guard.is_none_or(|guard| guard.edge) { member } else { 0 };
             match guard.and_then(Guard::classes) {
                 Some(classes) => {
-                    classes.iter().for_each(|class| new.by_class[usize::from(class.0)] |= member);
+                    classes.iter().map(|class| usize::from(class.0)).for_each(|class| {
+                        new.by_class[class / 64][class % 64] |= member;
+                    });
                     new.classes.extend(&classes);
                 }
                 None => new.always |= member,
@@ -95,7 +97,14 @@ impl Admission {
     /// Gives the rules that a token of these classes lets through, or the edge of the sentence.
     fn admitted(&self, token: Option<&ClassSet>) -> Members {
         let Some(classes) = token else { return self.edge };
-        let common = classes.common(&self.classes);
-        common.iter().fold(self.always, |all, class| all | self.by_class[usize::from(class.0) % CAPACITY])
+        let mut all = self.always;
+        for ((&own, &asked), of_word) in classes.words().iter().zip(self.classes.words()).zip(self.by_class.iter()) {
+            let mut left = own & asked;
+            while left != 0 {
+                all |= of_word[left.trailing_zeros() as usize % of_word.len()];
+                left &= left - 1;
+            }
+        }
+        all
     }
 }

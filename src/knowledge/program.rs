@@ -109,6 +109,7 @@ impl Compact {
         Self::new(&Test { any: any.into_iter().collect(), none: a.none.common(&b.none) })
     }
 
+    /// Says whether a token with these classes passes.
     #[inline(always)]
     fn accepts(&self, classes: &ClassSet) -> bool {
         match self {
@@ -116,6 +117,15 @@ impl Compact {
                 let own = classes.words()[usize::from(*word) % classes.words().len()];
                 (*any == 0 || own & any != 0) && own & none == 0
             }
+            _ => self.accepts_at_length(classes),
+        }
+    }
+
+    /// Says the same for the tests that are not quick, apart so that the quick one is short enough to be inlined.
+    #[inline(never)]
+    fn accepts_at_length(&self, classes: &ClassSet) -> bool {
+        match self {
+            Self::Word { .. } => self.accepts(classes),
             Self::Words { parts, asks } => {
                 let (mut met, mut barred) = (0, 0);
                 for part in parts {
@@ -126,13 +136,8 @@ impl Compact {
                 (met != 0 || !asks) && barred == 0
             }
             Self::Full(test) => test.accepts(classes),
-            Self::OneOf(tests) => tests.iter().any(|test| test.accepts_alone(classes)),
+            Self::OneOf(tests) => tests.iter().any(|test| test.accepts(classes)),
         }
-    }
-
-    /// Like [`accepts`](Self::accepts), which is inlined and cannot call itself.
-    fn accepts_alone(&self, classes: &ClassSet) -> bool {
-        self.accepts(classes)
     }
 }
 
@@ -166,7 +171,7 @@ enum Step {
 
 impl Step {
     fn split(first: u32, second: u32) -> Self {
-        let way = |to| Way { to, guard: None, takes: false };
+        let way = |to| Way { to, guard: Guard::open(), takes: false };
         Self::Split(way(first), way(second))
     }
 }
@@ -175,7 +180,7 @@ impl Step {
 #[derive(Clone, Debug)]
 struct Way {
     to: u32,
-    guard: Option<Guard>,
+    guard: Guard,
     /// The guard is all that the next token is asked: taking the way takes the token.
     takes: bool,
 }
@@ -235,7 +240,10 @@ impl Program {
             needs[at] = match &mut self.steps[at] {
                 Step::Test(test) => Need::Token { test: test.clone(), edge: false },
                 Step::Literal(_, class) if !self.backward => Need::Token { test: class.clone(), edge: false },
-                // A spelling that is read from its end may begin several tokens before.
+                // A spelling that is read from its end may begin several tokens before, but for a single character.
+                Step::Literal(text, class) if text.chars().nth(1).is_none() => {
+                    Need::Token { test: class.clone(), edge: false }
+                }
                 Step::Literal(..) | Step::Match => Need::Nothing,
                 Step::Split(first, second) => need(first.to).or(need(second.to)),
                 Step::Jump(to) => need(*to),
@@ -254,7 +262,7 @@ impl Program {
         for at in 0..self.steps.len() {
             let Step::Split(mut first, mut second) = self.steps[at].clone() else { continue };
             for way in [&mut first, &mut second] {
-                way.guard = needs[way.to as usize].clone().guard();
+                way.guard = needs[way.to as usize].clone().guard().unwrap_or(Guard::open());
                 way.to = self.landing(way.to);
                 way.takes = matches!(self.steps[way.to as usize], Step::Test(_));
                 if way.takes {
@@ -352,12 +360,9 @@ impl Program {
 
     /// Finds the match that starts at a token, or at the end.
     pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
-        let allows = |guard: &Option<Guard>, token: Option<usize>| {
-            let edge = || guard.as_ref().is_none_or(|guard| guard.edge);
-            token.map_or_else(edge, |token| guard.as_ref().is_none_or(|g| g.test.accepts(tokens.classes(token))))
-        };
-        let next = Some(start).filter(|&at| at < tokens.count());
-        if !allows(&self.first, next) || !allows(&self.before, start.checked_sub(1)) {
+        let classes = |token| (token < tokens.count()).then(|| tokens.classes(token));
+        let passes = |guard: &Option<Guard>, token| guard.as_ref().is_none_or(|guard| guard.passes(token));
+        if !passes(&self.first, classes(start)) || !passes(&self.before, start.checked_sub(1).and_then(classes)) {
             return None;
         }
         let mut fuel = FUEL;
@@ -367,17 +372,11 @@ impl Program {
         Some(Match { start, end, captures: spans(&scratch.log) })
     }
 
-    /// Says whether the token that is read next from here passes a guard.
+    /// Gives the classes of the token that is read next from here.
     #[inline(always)]
-    fn allows(&self, guard: &Guard, tokens: &impl Tokens, at: usize) -> bool {
-        let next = if self.backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < tokens.count()) };
-        next.map_or(guard.edge, |token| guard.test.accepts(tokens.classes(token)))
-    }
-
-    /// Says whether a way can be taken from here.
-    #[inline]
-    fn open(&self, way: &Way, tokens: &impl Tokens, at: usize) -> bool {
-        way.guard.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
+    fn next<'t>(&self, tokens: &'t impl Tokens, at: usize) -> Option<&'t ClassSet> {
+        let token = if self.backward { at.wrapping_sub(1) } else { at };
+        (token < tokens.count()).then(|| tokens.classes(token))
     }
 
     /// Gives the position at the start of a way that is open.
@@ -400,7 +399,8 @@ impl Program {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
                 Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
                 Step::Split(first, second) => {
-                    let (one, two) = (self.open(first, tokens, at), self.open(second, tokens, at));
+                    let next = self.next(tokens, at);
+                    let (one, two) = (first.guard.passes(next), second.guard.passes(next));
                     if one && two {
                         scratch.alternatives.push((second.to, self.after(second, at), scratch.log.len()));
                     }
@@ -427,10 +427,13 @@ impl Program {
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let begins = || program.first.as_ref().is_none_or(|guard| program.allows(guard, tokens, at));
+                    let next = program.next(tokens, at);
                     let found = match &program.steps[..] {
-                        [Step::Test(test), Step::Match] => program.advance(tokens, test, &mut { at }),
-                        _ => begins() && program.run(tokens, at, scratch, fuel).is_some(),
+                        [Step::Test(test), Step::Match] => next.is_some_and(|token| test.accepts(token)),
+                        _ => {
+                            program.first.as_ref().is_none_or(|guard| guard.passes(next))
+                                && program.run(tokens, at, scratch, fuel).is_some()
+                        }
                     };
                     if *negate {
                         scratch.log.truncate(mark);
@@ -458,15 +461,13 @@ impl Program {
 
     #[inline]
     fn advance(&self, tokens: &impl Tokens, test: &Compact, at: &mut usize) -> bool {
+        let ok = self.next(tokens, *at).is_some_and(|token| test.accepts(token));
         if self.backward {
-            let ok = *at > 0 && test.accepts(tokens.classes(*at - 1));
             *at -= usize::from(ok);
-            ok
         } else {
-            let ok = *at < tokens.count() && test.accepts(tokens.classes(*at));
             *at += usize::from(ok);
-            ok
         }
+        ok
     }
 
     fn spell(&self, tokens: &impl Tokens, text: &str, class: &Compact, at: &mut usize) -> bool {
@@ -565,6 +566,17 @@ pub(super) struct Guard {
 }
 
 impl Guard {
+    /// Lets everything pass.
+    const fn open() -> Self {
+        Self { test: Compact::Word { word: 0, any: 0, none: 0 }, edge: true }
+    }
+
+    /// Says whether a token of these classes passes, or the sentence's edge.
+    #[inline(always)]
+    fn passes(&self, token: Option<&ClassSet>) -> bool {
+        token.map_or(self.edge, |classes| self.test.accepts(classes))
+    }
+
     /// Gives the classes of which a token that passes has one at least; none where it asks for no class.
     pub(super) fn classes(&self) -> Option<ClassSet> {
         self.test.test().any.first().copied()
