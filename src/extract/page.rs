@@ -39,7 +39,7 @@ pub struct Page<'k, 'd> {
     /// The sentences in text order.
     pub lines: Vec<Line<'k, 'd>>,
     /// The entities.
-    pub linker: Linker<'k>,
+    pub linker: Linker<'k, 'd>,
 }
 
 impl<'k> Line<'k, '_> {

@@ -10,7 +10,7 @@ pub struct ClassId(pub u16);
 pub const CAPACITY: usize = 512;
 
 /// A set of classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClassSet([u64; CAPACITY / 64]);
 
 impl ClassSet {
