@@ -7,14 +7,14 @@ use super::{EntityId, Fact, MentionKind};
 use crate::knowledge::program::Match;
 use crate::knowledge::rules::{Argument, Output, Scope, Setting};
 use crate::knowledge::{RelationId, RuleId};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Facts of a document as they are read: each once a sentence, none of a thing with itself.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// In text order.
     pub list: Vec<Fact>,
-    seen: HashSet<(EntityId, RelationId, EntityId, u32)>,
+    seen: FxHashSet<(EntityId, RelationId, EntityId, u32)>,
 }
 
 impl Facts {

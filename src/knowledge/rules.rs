@@ -3,6 +3,7 @@
 //! A file is a phase; phases run in the order of their names, each over the tokens that the phases before it left.
 //! Lines of a rule start with a keyword; a pattern goes on over the lines that start with none.
 
+use super::batch::Batch;
 use super::classes::{ClassId, Classes};
 use super::pattern::{self, Node};
 use super::program::Program;
@@ -141,11 +142,15 @@ pub struct Rule {
     pub rejects: Vec<Trial>,
 }
 
-/// The rules by phase.
+/// The rules and how they are tried.
 #[derive(Debug, Default)]
 pub struct Rules {
-    /// Phases in order; each with its file name and the rules that emit mentions.
-    pub phases: Vec<Vec<Rule>>,
+    /// By id.
+    list: Vec<Rule>,
+    /// Phases in order, each with the rules that emit mentions.
+    pub phases: Vec<Vec<Batch>>,
+    /// The rules that read facts from the mentions, of all phases.
+    pub reading: Vec<Batch>,
     /// Title of the document that examples and rejects are tried in.
     pub title: String,
 }
@@ -177,19 +182,12 @@ const MOST_USED: usize = 56;
 impl Rules {
     /// Gives a rule by its id.
     pub fn get(&self, id: RuleId) -> &Rule {
-        let mut first = 0;
-        for phase in &self.phases {
-            if let Some(rule) = phase.get(id.0 as usize - first) {
-                return rule;
-            }
-            first += phase.len();
-        }
-        unreachable!("ids are given to the rules in these phases")
+        &self.list[usize::from(id.0)]
     }
 
     /// Gives all rules in order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.phases.iter().flatten()
+        self.list.iter()
     }
 
     /// Reads the rule files.
@@ -214,8 +212,14 @@ impl Rules {
         }
         let mut reader =
             Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
-        let phases = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
-        Ok(Self { phases, title: reader.title })
+        let files: Vec<Vec<Rule>> = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
+        let emits = |rule: &&Rule| rule.mention.is_some();
+        Ok(Self {
+            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits))).collect(),
+            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule))),
+            list: files.into_iter().flatten().collect(),
+            title: reader.title,
+        })
     }
 }
 
