@@ -353,8 +353,8 @@ impl Words<'_> {
 
     fn push_part(&mut self, from: usize, to: usize, piece: &Piece) {
         let mut classes = *piece.tags;
-        if let Some(form) = self.knowledge.lexicon.look_up(&self.sentence[from..to]) {
-            classes.extend(&form.classes);
+        if let Some(known) = self.knowledge.lexicon.look_up(&self.sentence[from..to]) {
+            classes.extend(known);
         }
         self.push(from, to, classes);
     }
