@@ -169,7 +169,7 @@ mod tests {
             let file = home.path().join(format!("{number}.ann"));
             std::fs::write(&file, GOLD).expect("writable");
             std::fs::write(file.with_extension("txt"), TEXT).expect("writable");
-            let gold = gold::read(&file, &Schema::default(), false).expect("well formed").remove(0);
+            let gold = gold::read(&file, &Schema::default()).expect("well formed").remove(0);
             DocumentReport::new(&gold, &crate::eval::brat::parse(predicted, &Schema::default()).expect("well formed"))
         });
         Report::new("gold".into(), "run".into(), documents.collect())

@@ -50,8 +50,9 @@ pub struct GoldDocument {
     pub document: Document,
     /// What is annotated.
     pub annotation: Annotation,
-    /// The annotation counts a line end of two characters (CR LF) as one, so its offsets fall behind the text's.
-    pub collapsed: bool,
+    /// For a source whose lines end with CR LF: where each of its code points stands in the text, whose lines end
+    /// with LF. Annotations may count either.
+    pub line_ends: Vec<u32>,
 }
 
 impl GoldDocument {
@@ -85,13 +86,12 @@ impl GoldDocument {
 
 /// Reads a file of annotations (`.ann` beside its `.txt`, or `.jsonl`) or all of a directory, in order of their names.
 ///
-/// Annotations made by tools that count CR LF as one character are noticed; with `realign` their offsets are moved to
-/// where their texts stand, else they stay as they are.
+/// Offsets may count CR LF as two characters, as in the file, or as one, as readers of text files see it.
 ///
 /// # Errors
 /// A file that cannot be read, a line that is no annotation, an annotation whose text is not the one at its offsets, a
 /// directory without annotations: with file, line and column.
-pub fn read(path: &Path, schema: &Schema, realign: bool) -> Result<Vec<GoldDocument>, AnnotationError> {
+pub fn read(path: &Path, schema: &Schema) -> Result<Vec<GoldDocument>, AnnotationError> {
     let refuse = |error: std::io::Error| system_error(path, &error);
     let mut files = vec![path.to_owned()];
     if fs::metadata(path).map_err(refuse)?.is_dir() {
@@ -102,7 +102,7 @@ pub fn read(path: &Path, schema: &Schema, realign: bool) -> Result<Vec<GoldDocum
     let mut documents = Vec::new();
     for file in &files {
         match sort(file) {
-            Some(Sort::Brat) => documents.push(read_brat(file, schema, realign)?),
+            Some(Sort::Brat) => documents.push(read_brat(file, schema)?),
             Some(Sort::Doccano) => documents.extend(read_doccano(file, schema)?),
             None => {
                 return Err(AnnotationError::whole(path.display().to_string(), "no file of annotations").hint(SORTS));
@@ -138,7 +138,11 @@ pub fn read_predictions(
     let each = gold.iter().map(|document| {
         let file = directory.join(format!("{}.ann", document.name));
         match fs::read_to_string(&file) {
-            Ok(text) => Ok(Some(brat::parse(&text, schema).map_err(|e| e.in_file(file.display().to_string()))?)),
+            Ok(text) => {
+                let read = brat::parse(&text, schema).map_err(|e| e.in_file(file.display().to_string()))?;
+                let chars: Vec<char> = document.document.text.chars().collect();
+                Ok(Some(settle(read, &chars, &document.line_ends).unwrap_or_else(|(as_it_is, _)| as_it_is)))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(system_error(&file, &error)),
         }
@@ -169,32 +173,27 @@ fn system_error(path: &Path, error: &std::io::Error) -> AnnotationError {
     AnnotationError::whole(path.display().to_string(), message)
 }
 
-fn read_brat(file: &Path, schema: &Schema, realign: bool) -> Result<GoldDocument, AnnotationError> {
+fn read_brat(file: &Path, schema: &Schema) -> Result<GoldDocument, AnnotationError> {
     let shown = file.display().to_string();
     let text = fs::read_to_string(file).map_err(|error| system_error(file, &error))?;
-    let (mut annotation, places) = brat::read(&text, schema).map_err(|error| error.in_file(&shown))?;
+    let (annotation, places) = brat::read(&text, schema).map_err(|error| error.in_file(&shown))?;
     let source = file.with_extension("txt");
     let missing = |error| system_error(&source, &error).hint("the annotated text stands beside NAME.ann as NAME.txt");
     let bytes = fs::read(&source).map_err(missing)?;
     let options = ParseOptions { format: Some(Format::PlainText), ..ParseOptions::default() };
     let document = document(&source, &bytes, &options, None)?;
     let chars: Vec<char> = document.text.chars().collect();
-    let mut collapsed = false;
-    if misplaced(&annotation, &chars).is_some() {
-        let moved = expand_line_ends(&annotation, &chars);
-        if let Some(wrong) = misplaced(&moved, &chars) {
-            let (mention, Position { line, column }) = (&annotation.mentions[wrong], places[wrong]);
-            let CharSpan { start, end } = mention.span;
-            let there = surface(&chars, mention.span);
-            let message = format!("{start} to {end} is {there:?} in the text, not {:?}", mention.text);
-            let hint = format!("offsets count the code points of {}", source.display());
-            return Err(AnnotationError::new(line, column, message).hint(hint).in_file(shown));
-        }
-        collapsed = true;
-        annotation = if realign { moved } else { annotation };
-    }
+    let line_ends = std::str::from_utf8(&bytes).map_or_else(|_| Vec::new(), line_ends);
+    let annotation = settle(annotation, &chars, &line_ends).map_err(|(annotation, wrong)| {
+        let (mention, Position { line, column }) = (&annotation.mentions[wrong], places[wrong]);
+        let CharSpan { start, end } = mention.span;
+        let there = surface(&chars, mention.span);
+        let message = format!("{start} to {end} is {there:?} in the text, not {:?}", mention.text);
+        let hint = format!("offsets count the code points of {}", source.display());
+        AnnotationError::new(line, column, message).hint(hint).in_file(&shown)
+    })?;
     let name = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    Ok(GoldDocument { name, file: source, line: None, document, annotation, collapsed })
+    Ok(GoldDocument { name, file: source, line: None, document, annotation, line_ends })
 }
 
 fn read_doccano(file: &Path, schema: &Schema) -> Result<Vec<GoldDocument>, AnnotationError> {
@@ -207,7 +206,10 @@ fn read_doccano(file: &Path, schema: &Schema) -> Result<Vec<GoldDocument>, Annot
         let document = document(file, record.text.as_bytes(), &options, Some(record.line))?;
         let name = format!("{stem}-{}", record.line);
         let (file, line) = (file.to_owned(), Some(record.line));
-        Ok(GoldDocument { name, file, line, document, annotation: record.annotation, collapsed: false })
+        let line_ends = line_ends(&record.text);
+        // Its offsets are those of the record, which is read with its line ends as they are.
+        let annotation = if line_ends.is_empty() { record.annotation } else { moved(record.annotation, &line_ends) };
+        Ok(GoldDocument { name, file, line, document, annotation, line_ends })
     });
     each.collect()
 }
@@ -246,17 +248,45 @@ fn misplaced(annotation: &Annotation, chars: &[char]) -> Option<usize> {
     })
 }
 
-/// Moves the offsets of an annotation that counts CR LF as one character to where they stand in the text.
-fn expand_line_ends(annotation: &Annotation, chars: &[char]) -> Annotation {
-    let pair = |at: usize| chars[at] == '\r' && chars.get(at + 1) == Some(&'\n');
-    let kept: Vec<u32> = (0..chars.len()).filter(|&at| !pair(at)).map(|at| at as u32).collect();
-    let place = |at: u32| kept.get(at as usize).copied().unwrap_or(chars.len() as u32);
-    let mut moved = annotation.clone();
-    for mention in &mut moved.mentions {
-        let CharSpan { start, end } = mention.span;
-        mention.span = CharSpan { start: place(start), end: place(end.saturating_sub(1)).saturating_add(1) };
+/// Gives for each code point of a source with CR LF where it stands once LF alone ends the lines; nothing for others.
+fn line_ends(source: &str) -> Vec<u32> {
+    if !source.contains("\r\n") {
+        return Vec::new();
     }
-    moved
+    let mut at = 0;
+    let mut before = ' ';
+    let mut places: Vec<u32> = Vec::new();
+    for c in source.strip_prefix('\u{feff}').unwrap_or(source).chars() {
+        at -= u32::from(before == '\r' && c == '\n');
+        places.push(at);
+        (at, before) = (at + 1, c);
+    }
+    places.push(at);
+    places
+}
+
+/// Takes an annotation as it is if its texts stand at its offsets, else moved to where they stand if the source's line
+/// ends are counted; gives it back with the first mention that stands at neither.
+fn settle(annotation: Annotation, chars: &[char], line_ends: &[u32]) -> Result<Annotation, (Annotation, usize)> {
+    let Some(wrong) = misplaced(&annotation, chars) else { return Ok(annotation) };
+    if line_ends.is_empty() {
+        return Err((annotation, wrong));
+    }
+    let moved = moved(annotation.clone(), line_ends);
+    match misplaced(&moved, chars) {
+        None => Ok(moved),
+        Some(_) => Err((annotation, wrong)),
+    }
+}
+
+/// Moves the offsets of an annotation.
+fn moved(mut annotation: Annotation, places: &[u32]) -> Annotation {
+    let place = |at: u32| places.get(at as usize).or(places.last()).copied().unwrap_or(at);
+    for mention in &mut annotation.mentions {
+        let CharSpan { start, end } = mention.span;
+        mention.span = CharSpan { start: place(start), end: place(end) };
+    }
+    annotation
 }
 
 #[cfg(test)]
@@ -279,7 +309,7 @@ mod tests {
             ("a.jsonl", "{\"text\": \"金昌。\", \"label\": [[0, 2, \"Place\"]]}\n"),
             ("c.txt", "没有标注。"),
         ]);
-        let read = read(home.path(), &Schema::default(), false).expect("well formed");
+        let read = read(home.path(), &Schema::default()).expect("well formed");
         assert_eq!(read.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["a-1", "b"]);
         assert_eq!(read[1].sentence(4), "金昌发展文旅。");
         assert!(read[1].place(3, 5).ends_with("b.txt:2:1"));
@@ -289,27 +319,32 @@ mod tests {
     #[test]
     fn a_text_that_is_not_at_its_offsets_is_an_error_with_its_place() {
         let home = directory(&[("a.txt", "金昌市"), ("a.ann", "T1\tPlace 0 2\t永昌\n")]);
-        let error = read(home.path(), &Schema::default(), false).expect_err("misplaced");
+        let error = read(home.path(), &Schema::default()).expect_err("misplaced");
         assert_eq!(error.position, Some(Position { line: 1, column: 10 }));
         assert_eq!(error.message, "0 to 2 is \"金昌\" in the text, not \"永昌\"");
     }
 
     #[test]
-    fn offsets_that_count_line_ends_once_are_noticed_and_moved_on_demand() {
-        let home = directory(&[("a.txt", "题\r\n目\r\n金昌"), ("a.ann", "T1\tPlace 4 6\t金昌\n")]);
-        for (realign, start) in [(false, 4), (true, 6)] {
-            let read = read(home.path(), &Schema::default(), realign).expect("well formed");
-            assert!(read[0].collapsed);
-            assert_eq!(read[0].annotation.mentions[0].span.start, start);
+    fn offsets_may_count_line_ends_as_one_character_or_two() {
+        for start in [4, 6] {
+            let annotation = format!("T1\tPlace {start} {}\t金昌\n", start + 2);
+            let home = directory(&[("a.txt", "题\r\n目\r\n金昌"), ("a.ann", &annotation)]);
+            let gold = read(home.path(), &Schema::default()).expect("well formed");
+            assert_eq!(gold[0].annotation.mentions[0].span.start, 4);
+            let predicted = read_predictions(home.path(), &gold, &Schema::default()).expect("well formed");
+            assert_eq!(predicted[0].as_ref(), Some(&gold[0].annotation));
         }
+        let home = directory(&[("a.jsonl", "{\"text\": \"题\\r\\n金昌\", \"label\": [[3, 5, \"Place\"]]}\n")]);
+        let gold = read(home.path(), &Schema::default()).expect("well formed");
+        assert_eq!(gold[0].annotation.mentions[0].span, CharSpan { start: 2, end: 4 });
     }
 
     #[test]
     fn what_is_missing_is_named() {
         let home = directory(&[("a.ann", "")]);
-        let error = read(home.path(), &Schema::default(), false).expect_err("no text");
+        let error = read(home.path(), &Schema::default()).expect_err("no text");
         assert!(error.file.ends_with("a.txt") && error.hint.is_some());
         let home = directory(&[]);
-        assert_eq!(read(home.path(), &Schema::default(), false).expect_err("empty").message, "no annotations here");
+        assert_eq!(read(home.path(), &Schema::default()).expect_err("empty").message, "no annotations here");
     }
 }

@@ -20,11 +20,18 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     let numbers = numbers(sentence, all, marks.number);
     let before = sentence.words[..words.start].iter().rev().take(2);
     let nearby = |class| before.clone().any(|w| w.classes.contains(class));
-    let bound = if has(marks.after_least) || nearby(marks.before_least) {
+    // What stands behind the number is said of it, what stands before of the whole: 控制在5.5%左右 is about 5.5%.
+    let bound = if has(marks.after_least) {
         Bound::AtLeast
-    } else if has(marks.after_most) || nearby(marks.before_most) {
+    } else if has(marks.after_most) {
         Bound::AtMost
-    } else if has(marks.after_about) || has(marks.inside_about) || nearby(marks.before_about) {
+    } else if has(marks.after_about) {
+        Bound::About
+    } else if nearby(marks.before_least) {
+        Bound::AtLeast
+    } else if nearby(marks.before_most) {
+        Bound::AtMost
+    } else if has(marks.inside_about) || nearby(marks.before_about) {
         Bound::About
     } else {
         Bound::Exactly
@@ -61,6 +68,21 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
         bound
     };
     Some(Amount { value, low, high, unit, bound, measure })
+}
+
+impl Amount {
+    /// Reads a bare amount as what the first of its row is: 分别增长5%、6% are two growths, 下降5%、6% two falls.
+    pub fn like(self, first: &Amount) -> Self {
+        if self.measure != Measure::Level || first.measure != Measure::Growth || self.unit != first.unit {
+            return self;
+        }
+        let falls = first.value.or(first.low).is_some_and(|value| value < Decimal::from(0));
+        let sign = |value: Option<Decimal>| {
+            value.map(|value| if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value })
+        };
+        let Self { value, low, high, .. } = self;
+        Self { value: sign(value), low: sign(low), high: sign(high), measure: Measure::Growth, ..self }
+    }
 }
 
 /// Gives the values of the number words. A magnitude that stands apart multiplies the number before it (750余万).

@@ -5,7 +5,7 @@ use super::modality::Leaning;
 use super::page::{Found, Page};
 use super::relate::fillers;
 use super::settings::Settings;
-use super::{EntityId, Frame, Mention, MentionId, MentionKind, amount, modality};
+use super::{Amount, EntityId, Frame, Mention, MentionId, MentionKind, amount, modality};
 use crate::knowledge::rules::{Argument, FrameKind, Output, Role, Setting};
 use std::ops::Range;
 
@@ -73,13 +73,13 @@ fn frame(
     let sentence = &line.sentence;
     let Candidate { found, tokens, .. } = candidate;
     let span = sentence.span_of(tokens.clone());
+    let ahead = || modality::around(sentence, tokens.start, &page.knowledge.marks) + 2 * leaning >= 0;
     let kind = match candidate.kind {
         FrameKind::Goal => MentionKind::Goal,
         FrameKind::Result => MentionKind::Result,
-        FrameKind::Either => {
-            let near = modality::around(sentence, tokens.start, &page.knowledge.marks);
-            if near + 2 * leaning < 0 { MentionKind::Result } else { MentionKind::Goal }
-        }
+        FrameKind::Either | FrameKind::Outlook if ahead() => MentionKind::Goal,
+        FrameKind::Either => MentionKind::Result,
+        FrameKind::Outlook => return,
     };
     let fill = |role: Role| -> Vec<EntityId> {
         let own = candidate.roles.iter().filter(|r| r.0 == role);
@@ -91,7 +91,12 @@ fn frame(
     let or_current = |stated: Vec<EntityId>, setting| {
         if stated.is_empty() { settings.current(setting, span.start).to_vec() } else { stated }
     };
-    let words = sentence.tokens[tokens.start].words.start..sentence.tokens[tokens.end - 1].words.end;
+    let read = |tokens: &Range<usize>| {
+        let words = sentence.tokens[tokens.start].words.start..sentence.tokens[tokens.end - 1].words.end;
+        amount::read(sentence, words, page.knowledge)
+    };
+    let first = emitted(&found.hit).next().filter(|first| first != tokens).and_then(|first| read(&first));
+    let amount = read(tokens).map(|own| first.iter().fold(own, Amount::like));
     let frame = Frame {
         trigger: MentionId(0),
         holders: or_current(fill(Role::Holder), Setting::Holder),
@@ -99,7 +104,7 @@ fn frame(
         deadline: or_current(fill(Role::Deadline), Setting::Deadline).first().copied(),
         baseline: fill(Role::Baseline).first().copied(),
         concerns: fill(Role::Concerns),
-        amount: amount::read(sentence, words, page.knowledge),
+        amount,
         sentence: number as u32,
         rule: found.rule.id,
     };

@@ -5,25 +5,27 @@ use super::tokens::Sentence;
 use super::{Entity, EntityId, MentionKind};
 use crate::knowledge::Knowledge;
 use crate::knowledge::lexicon::{Hit, Name};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The entities of a document while it is read.
 #[derive(Debug)]
-pub struct Linker<'k> {
+pub struct Linker<'k, 't> {
     knowledge: &'k Knowledge,
     /// The administrative division that the document is about, when its head tells.
     home: Option<u32>,
     entities: Vec<Entity>,
-    by_key: HashMap<(MentionKind, String), EntityId>,
+    by_key: FxHashMap<(MentionKind, String), EntityId>,
+    /// The entities of the surfaces linked so far, as they stand in the text; those of times depend on more.
+    by_surface: [FxHashMap<&'t str, EntityId>; MentionKind::ALL.len()],
     /// The division of each entity that is one.
-    divisions: HashMap<EntityId, u32>,
+    divisions: FxHashMap<EntityId, u32>,
     /// What the lexicon tells of an entity.
-    known: HashMap<EntityId, &'k Name>,
+    known: FxHashMap<EntityId, &'k Name>,
     /// Short names that only this document explains: 平山 after 平山县.
-    short: HashMap<String, String>,
+    short: FxHashMap<String, String>,
 }
 
-impl<'k> Linker<'k> {
+impl<'k, 't> Linker<'k, 't> {
     /// Starts with the division that the sentences name first, or the one they name most.
     pub fn new<'s, 'd: 's>(knowledge: &'k Knowledge, sentences: impl Iterator<Item = &'s Sentence<'d>>) -> Self {
         let home = home(knowledge, sentences);
@@ -31,15 +33,25 @@ impl<'k> Linker<'k> {
             knowledge,
             home,
             entities: Vec::new(),
-            by_key: HashMap::new(),
-            divisions: HashMap::new(),
-            known: HashMap::new(),
-            short: HashMap::new(),
+            by_key: FxHashMap::default(),
+            by_surface: Default::default(),
+            divisions: FxHashMap::default(),
+            known: FxHashMap::default(),
+            short: FxHashMap::default(),
         }
     }
 
     /// Gives the entity that a surface of a kind names, made if it is new.
-    pub fn link(&mut self, kind: MentionKind, surface: &str, class: Option<&str>) -> EntityId {
+    pub fn link(&mut self, kind: MentionKind, surface: &'t str, class: Option<&str>) -> EntityId {
+        if let Some(&id) = self.by_surface[kind as usize].get(surface) {
+            return id;
+        }
+        let id = self.link_new(kind, surface, class);
+        self.by_surface[kind as usize].insert(surface, id);
+        id
+    }
+
+    fn link_new(&mut self, kind: MentionKind, surface: &str, class: Option<&str>) -> EntityId {
         let surface = normalize(surface);
         let known = self.choose(kind, &surface);
         let (key, label) = match known {
@@ -141,6 +153,22 @@ impl<'k> Linker<'k> {
     pub fn enclosing(&self, surface: &str) -> Option<EntityId> {
         let code = self.choose(MentionKind::Place, &normalize(surface))?.division?;
         self.ancestor(code)
+    }
+
+    /// Finds the mentioned place or zone with the longest name that a longer name starts with: 海口经济圈 of
+    /// 海口经济圈供水工程.
+    pub fn place_before(&self, surface: &str) -> Option<EntityId> {
+        let surface = normalize(surface);
+        let places = self
+            .entities
+            .iter()
+            .zip(0..)
+            .filter(|(entity, _)| matches!(entity.kind, MentionKind::Place | MentionKind::Zone));
+        let named = places.flat_map(|(entity, id)| {
+            [&entity.label].into_iter().chain(&entity.alt_labels).map(move |name| (name.as_str(), EntityId(id)))
+        });
+        let before = named.filter(|(name, _)| name.len() < surface.len() && surface.starts_with(name));
+        before.max_by_key(|(name, id)| (name.len(), std::cmp::Reverse(*id))).map(|(_, id)| id)
     }
 
     /// Finds the mentioned division that a surface names.
@@ -249,13 +277,13 @@ impl<'k> Linker<'k> {
     fn owner_code(&self, surface: &str) -> Option<u32> {
         let home = self.home?;
         let first = surface.chars().next()?;
-        let form = self.knowledge.lexicon.look_up(&surface[..first.len_utf8()])?;
+        let classes = self.knowledge.lexicon.look_up(&surface[..first.len_utf8()])?;
         let marks = &self.knowledge.marks;
-        if form.classes.contains(marks.own_province) {
+        if classes.contains(marks.own_province) {
             Some(home / 10_000 * 10_000)
-        } else if form.classes.contains(marks.own_prefecture) && home % 10_000 != 0 {
+        } else if classes.contains(marks.own_prefecture) && home % 10_000 != 0 {
             Some(home / 100 * 100)
-        } else if form.classes.contains(marks.own_county) && home % 100 != 0 {
+        } else if classes.contains(marks.own_county) && home % 100 != 0 {
             Some(home)
         } else {
             None
@@ -294,20 +322,21 @@ fn home<'s, 'd: 's>(knowledge: &Knowledge, sentences: impl Iterator<Item = &'s S
 
 /// Drops white space and quotation marks and folds full-width ASCII.
 pub fn normalize(surface: &str) -> String {
-    surface
+    let mut normal = String::with_capacity(surface.len());
+    let kept = surface
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '‘' | '’' | '"' | '《' | '》' | '「' | '」'))
-        .map(|c| match c {
-            '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '“' | '”' | '‘' | '’' | '"' | '《' | '》' | '「' | '」'));
+    normal.extend(kept.map(|c| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }));
+    normal
 }
 
 /// Gives the first known place inside a name, the longest that starts there.
 pub fn inner_place<'t>(name: &'t str, knowledge: &Knowledge) -> Option<&'t str> {
     let lexicon = &knowledge.lexicon;
-    let place = |hit: &Hit| lexicon.form(hit.form).classes.contains(knowledge.marks.known_place);
+    let place = |hit: &Hit| lexicon.set(hit.gist.classes).contains(knowledge.marks.known_place);
     let places = lexicon.find(name).filter(|hit| hit.end - hit.start < name.len() && place(hit));
     let Hit { start, end, .. } = places.min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)))?;
     Some(&name[start..end])

@@ -2,6 +2,7 @@
 
 use super::MentionKind;
 use super::tokens::{Sentence, Token};
+use crate::knowledge::batch::Batch;
 use crate::knowledge::classes::{ClassId, ClassSet};
 use crate::knowledge::program::{Match, Scratch};
 use crate::knowledge::rules::{Argument, Output, Place, Rule};
@@ -45,16 +46,16 @@ pub fn run_phases(
     sentence: &mut Sentence,
     block: BlockKind,
     knowledge: &Knowledge,
-    phases: &[Vec<Rule>],
+    phases: &[Vec<Batch>],
     scratch: &mut Scratch,
 ) {
     let mut candidates = Vec::new();
     for phase in phases {
-        for rule in phase {
-            let Some(class) = rule.mention else { continue };
-            if fits(rule.place, block) && rule.program.possible(&sentence.present) {
-                collect(rule, class, sentence, scratch, &mut candidates);
-            }
+        let wanted = |rule: &Rule| fits(rule.place, block) && rule.program.possible(&sentence.present);
+        for batch in phase {
+            batch.matches(&knowledge.rules, wanted, sentence, scratch, |rule, hit| {
+                collect(rule, &hit, sentence, &mut candidates);
+            });
         }
         if !candidates.is_empty() {
             join(sentence, &mut candidates, knowledge);
@@ -80,31 +81,27 @@ pub fn emitted(found: &Match) -> impl Iterator<Item = Range<usize>> {
     marked.filter(|c| c.1 < c.2).map(|(_, start, end)| start..end)
 }
 
-fn collect(rule: &Rule, class: ClassId, sentence: &Sentence, scratch: &mut Scratch, out: &mut Vec<Candidate>) {
-    rule.program.matches(sentence, scratch, |found| {
-        for tokens in emitted(&found) {
-            let inner = rule
-                .outputs
-                .iter()
-                .filter_map(|output| match *output {
-                    Output::Relation(relation, Argument::Emitted, Argument::Capture(slot)) => {
-                        Some((relation, true, slot))
-                    }
-                    Output::Relation(relation, Argument::Capture(slot), Argument::Emitted) => {
-                        Some((relation, false, slot))
-                    }
-                    _ => None,
+/// Adds what a match emits to the candidates.
+fn collect(rule: &Rule, found: &Match, sentence: &Sentence, out: &mut Vec<Candidate>) {
+    let Some(class) = rule.mention else { return };
+    for tokens in emitted(found) {
+        let inner = rule
+            .outputs
+            .iter()
+            .filter_map(|output| match *output {
+                Output::Relation(relation, Argument::Emitted, Argument::Capture(slot)) => Some((relation, true, slot)),
+                Output::Relation(relation, Argument::Capture(slot), Argument::Emitted) => Some((relation, false, slot)),
+                _ => None,
+            })
+            .flat_map(|(relation, subject, slot)| {
+                found.captures.iter().filter(move |c| c.0 == slot && c.1 < c.2).map(move |&(_, a, b)| {
+                    let words = sentence.tokens[a].words.start..sentence.tokens[b - 1].words.end;
+                    (relation, subject, words)
                 })
-                .flat_map(|(relation, subject, slot)| {
-                    found.captures.iter().filter(move |c| c.0 == slot && c.1 < c.2).map(move |&(_, a, b)| {
-                        let words = sentence.tokens[a].words.start..sentence.tokens[b - 1].words.end;
-                        (relation, subject, words)
-                    })
-                })
-                .collect();
-            out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });
-        }
-    });
+            })
+            .collect();
+        out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });
+    }
 }
 
 /// Keeps of candidates in order of preference those that share no token with one kept before, in text order.

@@ -50,7 +50,7 @@ pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
 /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
 fn headline(lines: &[Line], marks: &Marks) -> Leaning {
     let mut head = lines.iter().filter(|line| fits(Place::Head, line.kind)).flat_map(|line| &line.sentence.words);
-    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -2 }
+    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -4 }
 }
 
 fn whole(sentence: &Sentence, marks: &Marks) -> Leaning {
@@ -72,9 +72,12 @@ fn weigh(sentence: &Sentence, token: &Token, marks: &Marks) -> Leaning {
 }
 
 fn weight(classes: &ClassSet, marks: &Marks) -> Leaning {
-    let level = |[plain, strong, decisive]: [_; 3]| {
-        let found = [decisive, strong, plain].iter().position(|&class| classes.contains(class));
-        found.map_or(0, |i| WEIGHTS[2 - i])
+    // Strong and decisive cues are cues: most words are none, and are asked once.
+    let level = |[plain, strong, decisive]: [_; 3]| match [strong, decisive].map(|class| classes.contains(class)) {
+        _ if !classes.contains(plain) => 0,
+        [_, true] => WEIGHTS[2],
+        [true, false] => WEIGHTS[1],
+        [false, false] => WEIGHTS[0],
     };
     level([marks.goal, marks.goal_strong, marks.goal_decisive])
         - level([marks.result, marks.result_strong, marks.result_decisive])

@@ -39,19 +39,18 @@ pub struct Page<'k, 'd> {
     /// The sentences in text order.
     pub lines: Vec<Line<'k, 'd>>,
     /// The entities.
-    pub linker: Linker<'k>,
+    pub linker: Linker<'k, 'd>,
 }
 
 impl<'k> Line<'k, '_> {
     /// Matches the reading rules; all mentions must be found.
     pub fn match_rules(&mut self, knowledge: &'k Knowledge, scratch: &mut Scratch) {
-        for rule in knowledge.rules.iter() {
-            if rule.mention.is_some() || !fits(rule.place, self.kind) || !rule.program.possible(&self.sentence.present)
-            {
-                continue;
-            }
-            rule.program.matches(&self.sentence, scratch, |hit| self.found.push(Found { rule, hit }));
+        let Self { sentence, kind, found, .. } = self;
+        let wanted = |rule: &Rule| fits(rule.place, *kind) && rule.program.possible(&sentence.present);
+        for batch in &knowledge.rules.reading {
+            batch.matches(&knowledge.rules, wanted, sentence, scratch, |rule, hit| found.push(Found { rule, hit }));
         }
+        found.sort_by_key(|found| found.rule.id);
     }
 
     /// Gives the entity that a token stands for.

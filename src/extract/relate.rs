@@ -7,14 +7,14 @@ use super::{EntityId, Fact, MentionKind};
 use crate::knowledge::program::Match;
 use crate::knowledge::rules::{Argument, Output, Scope, Setting};
 use crate::knowledge::{RelationId, RuleId};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Facts of a document as they are read: each once a sentence, none of a thing with itself.
 #[derive(Debug, Default)]
 pub struct Facts {
     /// In text order.
     pub list: Vec<Fact>,
-    seen: HashSet<(EntityId, RelationId, EntityId, u32)>,
+    seen: FxHashSet<(EntityId, RelationId, EntityId, u32)>,
 }
 
 impl Facts {
@@ -115,6 +115,7 @@ fn within(
         return known.is_none_or(|name| linker.holds_all(outer, &name.parts)).then_some(outer);
     }
     let told = known.and_then(|name| name.place.as_deref()).and_then(mentioned);
+    let told = told.or_else(|| linker.place_before(surface));
     let stated = told.or_else(|| inner_place(surface, page.knowledge).and_then(mentioned));
     let stated = stated.or_else(|| linker.owning(surface));
     // A body that the lexicon places elsewhere, or nowhere, is not the holder's.

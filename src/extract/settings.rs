@@ -41,7 +41,7 @@ impl Settings {
     pub fn of_document(page: &Page) -> Self {
         let mut settings = Self::default();
         for line in &page.lines {
-            for (_, new) in stated(page, line, true) {
+            for (_, new) in stated(page, line, None) {
                 if !settings.list.iter().any(|s| s.setting == new.setting) {
                     settings.list.push(InForce { from: 0, ..new });
                 }
@@ -60,7 +60,9 @@ impl Settings {
             (Scope::Section, BlockKind::Heading(level)) => !new_block || level > s.level,
             (Scope::Section | Scope::Document, _) => true,
         });
-        let mut new = stated(page, line, false);
+        let whole = self.list.iter().find(|s| (s.setting, s.scope) == (Setting::Holder, Scope::Document));
+        let whole = whole.map_or_else(Vec::new, |s| s.fillers.clone());
+        let mut new = stated(page, line, Some(&whole));
         new.sort_by_key(|(priority, s)| (s.from, *priority));
         self.list.extend(new.into_iter().map(|n| n.1));
     }
@@ -96,14 +98,18 @@ impl Settings {
 }
 
 /// Gives the settings that a sentence states with the priorities of their rules: those of the whole document, or the
-/// others.
-fn stated(page: &Page, line: &Line, of_document: bool) -> Vec<(i16, InForce)> {
+/// others where its holders are given.
+fn stated(page: &Page, line: &Line, whole: Option<&[EntityId]>) -> Vec<(i16, InForce)> {
     let mut out = Vec::new();
     for found in &line.found {
         for output in &found.rule.outputs {
             let Output::Setting(setting, argument, scope) = *output else { continue };
-            let fillers = fillers(page, line, argument, &found.hit);
-            if (scope == Scope::Document) != of_document || fillers.is_empty() && argument != Argument::Nobody {
+            let fillers = match argument {
+                // The document's again.
+                Argument::Holder => whole.unwrap_or_default().to_vec(),
+                _ => fillers(page, line, argument, &found.hit),
+            };
+            if (scope == Scope::Document) != whole.is_none() || fillers.is_empty() && argument != Argument::Nobody {
                 continue;
             }
             let from = line.position(found.hit.start);

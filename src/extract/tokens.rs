@@ -2,7 +2,7 @@
 
 use crate::knowledge::Knowledge;
 use crate::knowledge::classes::ClassSet;
-use crate::knowledge::lexicon::{FormId, Hit};
+use crate::knowledge::lexicon::{Hit, SetId};
 use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
 use crate::text::{Span, numeral};
@@ -40,9 +40,9 @@ pub struct Sentence<'d> {
     pub present: ClassSet,
 }
 
-impl Sentence<'_> {
+impl<'d> Sentence<'d> {
     /// Gives the text of a span of the document.
-    pub fn slice(&self, span: Span) -> &str {
+    pub fn slice(&self, span: Span) -> &'d str {
         &self.text[span.range()]
     }
 
@@ -98,8 +98,8 @@ struct Piece<'k> {
 struct Claim {
     start: usize,
     end: usize,
-    /// The form, none for a numeral that is no word of the lexicon.
-    form: Option<FormId>,
+    /// The form's classes, none for a numeral that is no word of the lexicon.
+    classes: Option<SetId>,
     number: bool,
     weight: usize,
 }
@@ -176,7 +176,7 @@ struct Cutter<'k> {
     /// What the numerals claim, then the lexicon.
     claims: Vec<Claim>,
     /// Where literals of patterns are spelled, in order.
-    spelled: Vec<(usize, FormId)>,
+    spelled: Vec<(usize, SetId)>,
 }
 
 impl Cutter<'_> {
@@ -188,7 +188,7 @@ impl Cutter<'_> {
         self.claim_forms(sentence, hits);
         self.choose();
         self.spelled.clear();
-        self.spelled.extend(hits.iter().filter(|hit| hit.gist.is_literal).map(|hit| (hit.start, hit.form)));
+        self.spelled.extend(hits.iter().filter(|hit| hit.gist.is_literal()).map(|hit| (hit.start, hit.gist.literals)));
         self.spelled.sort_unstable();
         let words = self.lay(sentence, span, pieces);
         let tokens = words.clone();
@@ -232,31 +232,29 @@ impl Cutter<'_> {
                 self.edges[start] |= edge::WORD;
                 self.edges[after] |= edge::WORD;
             }
-            self.claims.push(Claim { start, end: after, form: None, number: true, weight });
+            self.claims.push(Claim { start, end: after, classes: None, number: true, weight });
         }
     }
 
     /// Claims the forms of the lexicon that do not cut words apart without reason.
     fn claim_forms(&mut self, sentence: &str, hits: &[Hit]) {
-        let lexicon = &self.knowledge.lexicon;
         // Some of jieba's words are several names: 粤港澳.
-        let split =
-            |hit: &&Hit| hit.gist.is_word && lexicon.form(hit.form).classes.contains(self.knowledge.marks.split);
-        for &Hit { start, end, .. } in hits.iter().filter(split) {
+        for &Hit { start, end, .. } in hits.iter().filter(|hit| hit.gist.is_split) {
             sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::WORD);
         }
         let numbers = self.claims.len();
         // Two short forms may meet inside jieba's words and end at their edges: 文旅名|县 is 文旅 and 名县.
         let mut halves: Vec<&Hit> = Vec::new();
-        for hit in hits.iter().filter(|hit| hit.gist.is_word && !split(hit)) {
-            let &Hit { start, end, form, gist } = hit;
+        for hit in hits.iter().filter(|hit| hit.gist.is_word() && !hit.gist.is_split) {
+            let &Hit { start, end, gist } = hit;
+            let classes = Some(gist.classes);
             let several = gist.chars > 1;
             let fitting = if several { edge::WORD | edge::GUESSED } else { edge::WORD };
             let aligned = self.has(start, fitting) && self.has(end, fitting);
             let number = self.claims[..numbers].iter().position(|n| (n.start, n.end) == (start, end));
             if let Some(number) = number {
                 // A numeral may be a word too.
-                self.claims[number].form = Some(form);
+                self.claims[number].classes = classes;
                 continue;
             }
             let beside = || self.claims[..numbers].iter().any(|n| n.end == start || n.start == end && several);
@@ -270,14 +268,14 @@ impl Cutter<'_> {
             }
             // Whole words first: two characters more outweigh an edge inside one of jieba's words.
             let weight = usize::from(gist.chars) * 4 + if aligned { 6 } else { 0 };
-            self.claims.push(Claim { start, end, form: Some(form), number: false, weight });
+            self.claims.push(Claim { start, end, classes, number: false, weight });
         }
-        for &Hit { start, end, form, gist } in halves {
+        for &Hit { start, end, gist } in halves {
             let closes = self.has(start, edge::WORD) && self.has(end, edge::OPENS);
             let opens = self.has(end, edge::WORD) && self.has(start, edge::CLOSES);
             if closes || opens {
                 let weight = usize::from(gist.chars) * 4 + 5;
-                self.claims.push(Claim { start, end, form: Some(form), number: false, weight });
+                self.claims.push(Claim { start, end, classes: Some(gist.classes), number: false, weight });
             }
         }
     }
@@ -308,8 +306,7 @@ impl Cutter<'_> {
                 if claim.start > from {
                     words.push_rest(piece, from, claim.start);
                 }
-                let form = claim.form.map(|form| self.knowledge.lexicon.form(form));
-                let mut classes = form.map_or(ClassSet::EMPTY, |form| form.classes);
+                let mut classes = claim.classes.map_or(ClassSet::EMPTY, |id| *self.knowledge.lexicon.set(id));
                 if claim.number {
                     classes.insert(self.knowledge.marks.number);
                 }
@@ -335,21 +332,31 @@ struct Words<'a> {
     span: Span,
     words: Vec<Token>,
     /// The literals that are spelled from here on.
-    spelled: &'a [(usize, FormId)],
+    spelled: &'a [(usize, SetId)],
     knowledge: &'a Knowledge,
 }
 
 impl Words<'_> {
-    /// Adds what a claim leaves of one of jieba's words. Of one that jieba guessed that is no word either: 赵 leaves 刚
-    /// and 作 of 赵刚作.
+    /// Adds what a claim leaves of one of jieba's words, with what the lexicon knows of it. Of one that jieba guessed
+    /// that is no word either: 赵 leaves 刚 and 作 of 赵刚作.
     fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
-        if piece.guessed && (from, to) != (piece.start, piece.end) {
+        if (from, to) == (piece.start, piece.end) {
+            self.push(from, to, *piece.tags);
+        } else if piece.guessed {
             for (i, c) in self.sentence[from..to].char_indices() {
-                self.push(from + i, from + i + c.len_utf8(), *piece.tags);
+                self.push_part(from + i, from + i + c.len_utf8(), piece);
             }
         } else {
-            self.push(from, to, *piece.tags);
+            self.push_part(from, to, piece);
         }
+    }
+
+    fn push_part(&mut self, from: usize, to: usize, piece: &Piece) {
+        let mut classes = *piece.tags;
+        if let Some(known) = self.knowledge.lexicon.look_up(&self.sentence[from..to]) {
+            classes.extend(known);
+        }
+        self.push(from, to, classes);
     }
 
     /// Adds a word, unless it is white space.
@@ -360,9 +367,9 @@ impl Words<'_> {
             return;
         }
         shape.mark(text, &mut classes, &self.knowledge.marks);
-        while let Some((&(at, form), rest)) = self.spelled.split_first().filter(|s| s.0.0 <= start) {
+        while let Some((&(at, literals), rest)) = self.spelled.split_first().filter(|s| s.0.0 <= start) {
             if at == start {
-                classes.extend(&self.knowledge.lexicon.form(form).literals);
+                classes.extend(self.knowledge.lexicon.set(literals));
             }
             self.spelled = rest;
         }

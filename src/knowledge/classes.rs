@@ -10,7 +10,7 @@ pub struct ClassId(pub u16);
 pub const CAPACITY: usize = 512;
 
 /// A set of classes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClassSet([u64; CAPACITY / 64]);
 
 impl ClassSet {
@@ -44,6 +44,19 @@ impl ClassSet {
         let mut set = Self::EMPTY;
         set.0[usize::from(word)] = bits;
         set
+    }
+
+    /// Gives the classes in the set, in order of their numbers.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = ClassId> {
+        self.0.iter().zip(0..).flat_map(|(&word, number)| {
+            let mut left = word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as u16)?;
+                left &= left - 1;
+                Some(ClassId(number * 64 + bit))
+            })
+        })
     }
 
     /// Gives the words that the set is made of.
@@ -134,7 +147,7 @@ impl Classes {
 
     /// Gives the names of the classes in a set, in order of id.
     pub fn names_in(&self, set: &ClassSet) -> Vec<&str> {
-        (0..self.names.len()).filter(|&i| set.contains(ClassId(i as u16))).map(|i| self.names[i].as_str()).collect()
+        set.iter().map(|class| self.names[usize::from(class.0)].as_str()).collect()
     }
 }
 

@@ -7,7 +7,8 @@ use super::units::Units;
 use super::{LoadError, Source};
 use crate::extract::MentionKind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A table of names. Its first two columns are name and aliases.
 struct Table {
@@ -59,22 +60,26 @@ pub struct Name {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NameId(pub u32);
 
-/// What the lexicon knows of a surface form.
-#[derive(Clone, Debug, Default)]
-pub struct Form {
-    /// The classes of a token of this form; none for a form that only patterns spell.
-    pub classes: ClassSet,
-    /// The classes of tokens that the form's spelling starts at.
-    pub literals: ClassSet,
-    /// What it may name, in order of loading.
-    pub names: Vec<NameId>,
-    /// How many characters it has.
-    pub chars: usize,
+/// A surface form while the lexicon is read.
+#[derive(Default)]
+struct Form {
+    classes: ClassSet,
+    literals: ClassSet,
+    names: Vec<NameId>,
 }
 
 /// Number of a form in the lexicon.
+#[derive(Clone, Copy, Debug)]
+struct FormId(u32);
+
+/// Number of a set of classes that forms have; few sets serve all forms, so those that are asked for stay near at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FormId(u32);
+pub struct SetId(u16);
+
+impl SetId {
+    /// The set with nothing in it.
+    const EMPTY: Self = Self(0);
+}
 
 /// An occurrence of a form in a text.
 #[derive(Clone, Copy, Debug)]
@@ -83,38 +88,53 @@ pub struct Hit {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// The form.
-    pub form: FormId,
-    /// What can be said of it in short.
+    /// What the lexicon knows of it but for its names.
     pub gist: Gist,
 }
 
-/// What most readers of a [`Hit`] want to know of its [`Form`], kept apart from it to be near at hand.
+/// What the lexicon knows of a surface form but for its names.
 #[derive(Clone, Copy, Debug)]
 pub struct Gist {
     /// How many characters the form has.
     pub chars: u16,
-    /// It is a name or a word; else only patterns spell it.
-    pub is_word: bool,
-    /// Patterns spell it.
-    pub is_literal: bool,
+    /// The classes of a token of this form; none for a form that only patterns spell.
+    pub classes: SetId,
+    /// The classes of tokens that the form's spelling starts at; none for a form that no pattern spells.
+    pub literals: SetId,
+    /// It is several names that the segmenter takes for one.
+    pub is_split: bool,
+}
+
+impl Gist {
+    /// Says whether the form is a name or a word.
+    pub fn is_word(self) -> bool {
+        self.classes != SetId::EMPTY
+    }
+
+    /// Says whether patterns spell the form.
+    pub fn is_literal(self) -> bool {
+        self.literals != SetId::EMPTY
+    }
 }
 
 /// Names and words.
 #[derive(Default)]
 pub struct Lexicon {
     names: Vec<Name>,
-    forms: Vec<Form>,
+    /// By [`SetId`].
+    sets: Vec<ClassSet>,
     /// Of every form.
     gists: Vec<Gist>,
-    index: HashMap<String, FormId>,
+    /// What every form may name, in order of loading.
+    named: Vec<Vec<NameId>>,
+    index: FxHashMap<String, FormId>,
     /// None for an empty lexicon.
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon").field("names", &self.names.len()).field("forms", &self.forms.len()).finish()
+        f.debug_struct("Lexicon").field("names", &self.names.len()).field("forms", &self.gists.len()).finish()
     }
 }
 
@@ -149,33 +169,28 @@ impl Lexicon {
                 for literal in pattern::literals(line) {
                     let set = class(classes, &pattern::literal_class(literal), &source.name, 0)?;
                     let form = draft.forms.entry(literal.to_owned()).or_default();
-                    form.chars = literal.chars().count();
                     form.literals.extend(&set);
                 }
             }
         }
-        draft.finish()
+        let split = classes.get("split");
+        draft.finish(|set| split.is_some_and(|split| set.contains(split)))
     }
 
     /// Finds all forms in a text, overlapping ones too, by end.
     pub fn find(&self, text: &str) -> impl Iterator<Item = Hit> {
         let hits = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
-        hits.map(|hit| Hit {
-            start: hit.start(),
-            end: hit.end(),
-            form: FormId(hit.value()),
-            gist: self.gists[hit.value() as usize],
-        })
+        hits.map(|hit| Hit { start: hit.start(), end: hit.end(), gist: self.gists[hit.value() as usize] })
     }
 
-    /// Gives a form.
-    pub fn form(&self, id: FormId) -> &Form {
-        &self.forms[id.0 as usize]
+    /// Gives a set of classes.
+    pub fn set(&self, id: SetId) -> &ClassSet {
+        &self.sets[usize::from(id.0)]
     }
 
-    /// Looks a form up by its spelling.
-    pub fn look_up(&self, surface: &str) -> Option<&Form> {
-        self.index.get(surface).map(|&id| self.form(id))
+    /// Looks up the classes of a form by its spelling.
+    pub fn look_up(&self, surface: &str) -> Option<&ClassSet> {
+        self.index.get(surface).map(|id| self.set(self.gists[id.0 as usize].classes))
     }
 
     /// Gives a name.
@@ -185,7 +200,7 @@ impl Lexicon {
 
     /// Gives what a form may name among a kind.
     pub fn names_of(&self, surface: &str, kind: MentionKind) -> impl Iterator<Item = &Name> {
-        let ids = self.look_up(surface).map_or(&[][..], |form| &form.names[..]);
+        let ids = self.index.get(surface).map_or(&[][..], |id| &self.named[id.0 as usize]);
         ids.iter().map(|&id| self.name(id)).filter(move |name| name.kind == kind)
     }
 }
@@ -273,25 +288,43 @@ impl Draft {
 
     fn add(&mut self, surface: &str, classes: ClassSet, name: Option<NameId>) {
         let form = self.forms.entry(surface.to_owned()).or_default();
-        form.chars = surface.chars().count();
         form.classes.extend(&classes);
         form.names.extend(name);
     }
 
-    fn finish(self) -> Result<Lexicon, LoadError> {
+    fn finish(self, is_split: impl Fn(&ClassSet) -> bool) -> Result<Lexicon, LoadError> {
+        let fail = |message: String| LoadError { file: "lexicon".into(), line: 0, column: 0, message };
         let patterns = self.forms.keys().zip(0u32..).map(|(k, i)| (k.as_str(), i));
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .build_with_values(patterns)
-            .map_err(|e| LoadError { file: "lexicon".into(), line: 0, column: 0, message: e.to_string() })?;
-        let index = self.forms.keys().cloned().zip((0..).map(FormId)).collect();
-        let forms: Vec<Form> = self.forms.into_values().collect();
-        let gist = |form: &Form| Gist {
-            chars: u16::try_from(form.chars).unwrap_or(u16::MAX),
-            is_word: !form.classes.is_empty(),
-            is_literal: !form.literals.is_empty(),
+            .map_err(|error| fail(error.to_string()))?;
+        let mut sets = vec![ClassSet::EMPTY];
+        let mut ids = FxHashMap::from_iter([(ClassSet::EMPTY, SetId::EMPTY)]);
+        let mut id = |set: ClassSet| {
+            let next = u16::try_from(sets.len()).map_err(|_| fail("too many sets of classes".into()))?;
+            Ok(*ids.entry(set).or_insert_with(|| {
+                sets.push(set);
+                SetId(next)
+            }))
         };
-        let gists = forms.iter().map(gist).collect();
-        Ok(Lexicon { names: self.names, forms, gists, index, automaton: Some(automaton) })
+        let mut gists = Vec::with_capacity(self.forms.len());
+        for (surface, form) in &self.forms {
+            gists.push(Gist {
+                chars: u16::try_from(surface.chars().count()).unwrap_or(u16::MAX),
+                classes: id(form.classes)?,
+                literals: id(form.literals)?,
+                is_split: is_split(&form.classes),
+            });
+        }
+        let (surfaces, forms): (Vec<String>, Vec<Form>) = self.forms.into_iter().unzip();
+        Ok(Lexicon {
+            names: self.names,
+            sets,
+            gists,
+            named: forms.into_iter().map(|form| form.names).collect(),
+            index: surfaces.into_iter().zip((0..).map(FormId)).collect(),
+            automaton: Some(automaton),
+        })
     }
 }
 

@@ -26,23 +26,41 @@ enum Compact {
         any: u64,
         none: u64,
     },
+    /// Looks at several words: a class of one `any` at least, if it asks for some, and none of any `none`.
+    Words {
+        parts: Box<[Part]>,
+        asks: bool,
+    },
     Full(Box<Test>),
     /// Accepts what one of these accepts.
     OneOf(Box<[Compact]>),
 }
 
+/// What a test asks of one word of a set.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    word: u8,
+    any: u64,
+    none: u64,
+}
+
 impl Compact {
     fn new(test: &Test) -> Self {
-        let masks: Vec<[u64; 2]> = match test.any[..] {
-            [] => test.none.words().map(|none| [0, none]).to_vec(),
-            [any] => any.words().iter().zip(test.none.words()).map(|(&any, &none)| [any, none]).collect(),
+        let any = match test.any[..] {
+            [] => ClassSet::EMPTY,
+            [any] => any,
             _ => return Self::Full(Box::new(test.clone())),
         };
-        let mut used = masks.iter().zip(0u8..).filter(|(masks, _)| **masks != [0, 0]);
-        let (&[any, none], word) = used.next().unwrap_or((&[0, 0], 0));
-        // A set of which nothing is in the word can never be met.
-        let whole = used.next().is_none() && test.any.iter().all(|set| !set.is_empty());
-        if whole { Self::Word { word, any, none } } else { Self::Full(Box::new(test.clone())) }
+        let asks = !test.any.is_empty();
+        let words = any.words().iter().zip(test.none.words()).zip(0u8..);
+        let parts = words.map(|((&any, &none), word)| Part { word, any, none });
+        let parts: Box<[Part]> = parts.filter(|part| part.any | part.none != 0).collect();
+        match parts[..] {
+            [] if !asks => Self::Word { word: 0, any: 0, none: 0 },
+            // A set of which nothing is in the word can never be met.
+            [Part { word, any, none }] if !asks || any != 0 => Self::Word { word, any, none },
+            _ => Self::Words { parts, asks },
+        }
     }
 
     /// Asks for one of the classes of a set.
@@ -56,6 +74,14 @@ impl Compact {
                 let any = (*any != 0).then(|| ClassSet::of_word(*word, *any));
                 Test { any: any.into_iter().collect(), none: ClassSet::of_word(*word, *none) }
             }
+            Self::Words { parts, asks } => {
+                let [mut any, mut none] = [ClassSet::EMPTY; 2];
+                for part in parts {
+                    any.extend(&ClassSet::of_word(part.word, part.any));
+                    none.extend(&ClassSet::of_word(part.word, part.none));
+                }
+                Test { any: asks.then_some(any).into_iter().collect(), none }
+            }
             Self::Full(test) => Test::clone(test),
             Self::OneOf(tests) => tests.iter().cloned().reduce(|a, b| a.or(&b)).expect("there are several").test(),
         }
@@ -66,7 +92,9 @@ impl Compact {
         let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
         match self {
             // Two plain sets are one.
-            Self::Word { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
+            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => {
+                self.or(&Self::new(test))
+            }
             Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
             _ => Self::OneOf([self.clone(), Self::new(test)].into()),
         }
@@ -83,6 +111,7 @@ impl Compact {
         Self::new(&Test { any: any.into_iter().collect(), none: a.none.common(&b.none) })
     }
 
+    /// Says whether a token with these classes passes.
     #[inline(always)]
     fn accepts(&self, classes: &ClassSet) -> bool {
         match self {
@@ -90,14 +119,27 @@ impl Compact {
                 let own = classes.words()[usize::from(*word) % classes.words().len()];
                 (*any == 0 || own & any != 0) && own & none == 0
             }
-            Self::Full(test) => test.accepts(classes),
-            Self::OneOf(tests) => tests.iter().any(|test| test.accepts_alone(classes)),
+            _ => self.accepts_at_length(classes),
         }
     }
 
-    /// Like [`accepts`](Self::accepts), which is inlined and cannot call itself.
-    fn accepts_alone(&self, classes: &ClassSet) -> bool {
-        self.accepts(classes)
+    /// Says the same for the tests that are not quick, apart so that the quick one is short enough to be inlined.
+    #[inline(never)]
+    fn accepts_at_length(&self, classes: &ClassSet) -> bool {
+        match self {
+            Self::Word { .. } => self.accepts(classes),
+            Self::Words { parts, asks } => {
+                let (mut met, mut barred) = (0, 0);
+                for part in parts {
+                    let own = classes.words()[usize::from(part.word) % classes.words().len()];
+                    met |= own & part.any;
+                    barred |= own & part.none;
+                }
+                (met != 0 || !asks) && barred == 0
+            }
+            Self::Full(test) => test.accepts(classes),
+            Self::OneOf(tests) => tests.iter().any(|test| test.accepts(classes)),
+        }
     }
 }
 
@@ -131,7 +173,7 @@ enum Step {
 
 impl Step {
     fn split(first: u32, second: u32) -> Self {
-        let way = |to| Way { to, guard: None, takes: false };
+        let way = |to| Way { to, guard: Guard::open(), takes: false };
         Self::Split(way(first), way(second))
     }
 }
@@ -140,7 +182,7 @@ impl Step {
 #[derive(Clone, Debug)]
 struct Way {
     to: u32,
-    guard: Option<Guard>,
+    guard: Guard,
     /// The guard is all that the next token is asked: taking the way takes the token.
     takes: bool,
 }
@@ -154,9 +196,9 @@ pub struct Program {
     /// A match needs a token of each of these sets in its sentence.
     required: Vec<Compact>,
     /// What the first token read must pass, when that can be told.
-    first: Option<Guard>,
+    pub(super) first: Option<Guard>,
     /// What the token before the first must pass, for a pattern that begins with a look behind.
-    before: Option<Guard>,
+    pub(super) before: Option<Guard>,
 }
 
 /// One match: token positions.
@@ -200,7 +242,10 @@ impl Program {
             needs[at] = match &mut self.steps[at] {
                 Step::Test(test) => Need::Token { test: test.clone(), edge: false },
                 Step::Literal(_, class) if !self.backward => Need::Token { test: class.clone(), edge: false },
-                // A spelling that is read from its end may begin several tokens before.
+                // A spelling that is read from its end may begin several tokens before, but for a single character.
+                Step::Literal(text, class) if text.chars().nth(1).is_none() => {
+                    Need::Token { test: class.clone(), edge: false }
+                }
                 Step::Literal(..) | Step::Match => Need::Nothing,
                 Step::Split(first, second) => need(first.to).or(need(second.to)),
                 Step::Jump(to) => need(*to),
@@ -219,7 +264,7 @@ impl Program {
         for at in 0..self.steps.len() {
             let Step::Split(mut first, mut second) = self.steps[at].clone() else { continue };
             for way in [&mut first, &mut second] {
-                way.guard = needs[way.to as usize].clone().guard();
+                way.guard = needs[way.to as usize].clone().guard().unwrap_or(Guard::open());
                 way.to = self.landing(way.to);
                 way.takes = matches!(self.steps[way.to as usize], Step::Test(_));
                 if way.takes {
@@ -312,20 +357,16 @@ impl Program {
 
     /// Finds the match that starts at each token, or at the end, where there is one.
     pub fn matches(&self, tokens: &impl Tokens, scratch: &mut Scratch, mut found: impl FnMut(Match)) {
-        let allows = |guard: &Option<Guard>, token: Option<usize>| {
-            let edge = || guard.as_ref().is_none_or(|guard| guard.edge);
-            token.map_or_else(edge, |token| guard.as_ref().is_none_or(|g| g.test.accepts(tokens.classes(token))))
-        };
-        let count = tokens.count();
-        for start in 0..=count {
-            if allows(&self.first, Some(start).filter(|&at| at < count)) && allows(&self.before, start.checked_sub(1)) {
-                self.match_from(tokens, start, scratch).map(&mut found);
-            }
-        }
+        (0..=tokens.count()).filter_map(|start| self.match_at(tokens, start, scratch)).for_each(&mut found);
     }
 
-    /// Finds the match that starts at a token.
-    fn match_from(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
+    /// Finds the match that starts at a token, or at the end.
+    pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
+        let classes = |token| (token < tokens.count()).then(|| tokens.classes(token));
+        let passes = |guard: &Option<Guard>, token| guard.as_ref().is_none_or(|guard| guard.passes(token));
+        if !passes(&self.first, classes(start)) || !passes(&self.before, start.checked_sub(1).and_then(classes)) {
+            return None;
+        }
         let mut fuel = FUEL;
         scratch.alternatives.clear();
         scratch.log.clear();
@@ -333,17 +374,11 @@ impl Program {
         Some(Match { start, end, captures: spans(&scratch.log) })
     }
 
-    /// Says whether the token that is read next from here passes a guard.
+    /// Gives the classes of the token that is read next from here.
     #[inline(always)]
-    fn allows(&self, guard: &Guard, tokens: &impl Tokens, at: usize) -> bool {
-        let next = if self.backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < tokens.count()) };
-        next.map_or(guard.edge, |token| guard.test.accepts(tokens.classes(token)))
-    }
-
-    /// Says whether a way can be taken from here.
-    #[inline]
-    fn open(&self, way: &Way, tokens: &impl Tokens, at: usize) -> bool {
-        way.guard.as_ref().is_none_or(|guard| self.allows(guard, tokens, at))
+    fn next<'t>(&self, tokens: &'t impl Tokens, at: usize) -> Option<&'t ClassSet> {
+        let token = if self.backward { at.wrapping_sub(1) } else { at };
+        (token < tokens.count()).then(|| tokens.classes(token))
     }
 
     /// Gives the position at the start of a way that is open.
@@ -366,7 +401,8 @@ impl Program {
                 Step::Test(test) => self.advance(tokens, test, &mut at),
                 Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
                 Step::Split(first, second) => {
-                    let (one, two) = (self.open(first, tokens, at), self.open(second, tokens, at));
+                    let next = self.next(tokens, at);
+                    let (one, two) = (first.guard.passes(next), second.guard.passes(next));
                     if one && two {
                         scratch.alternatives.push((second.to, self.after(second, at), scratch.log.len()));
                     }
@@ -393,8 +429,14 @@ impl Program {
                 Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let begins = program.first.as_ref().is_none_or(|guard| program.allows(guard, tokens, at));
-                    let found = begins && program.run(tokens, at, scratch, fuel).is_some();
+                    let next = program.next(tokens, at);
+                    let found = match &program.steps[..] {
+                        [Step::Test(test), Step::Match] => next.is_some_and(|token| test.accepts(token)),
+                        _ => {
+                            program.first.as_ref().is_none_or(|guard| guard.passes(next))
+                                && program.run(tokens, at, scratch, fuel).is_some()
+                        }
+                    };
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -421,15 +463,13 @@ impl Program {
 
     #[inline]
     fn advance(&self, tokens: &impl Tokens, test: &Compact, at: &mut usize) -> bool {
+        let ok = self.next(tokens, *at).is_some_and(|token| test.accepts(token));
         if self.backward {
-            let ok = *at > 0 && test.accepts(tokens.classes(*at - 1));
             *at -= usize::from(ok);
-            ok
         } else {
-            let ok = *at < tokens.count() && test.accepts(tokens.classes(*at));
             *at += usize::from(ok);
-            ok
         }
+        ok
     }
 
     fn spell(&self, tokens: &impl Tokens, text: &str, class: &Compact, at: &mut usize) -> bool {
@@ -521,13 +561,29 @@ fn gather<'a>(branches: &'a [Node], out: &mut Vec<Branch<'a>>) {
 
 /// What the next token must pass for a match to be possible.
 #[derive(Clone, Debug)]
-struct Guard {
+pub(super) struct Guard {
     test: Compact,
     /// At the sentence's edge, where there is no token, a match is possible too.
-    edge: bool,
+    pub(super) edge: bool,
 }
 
 impl Guard {
+    /// Lets everything pass.
+    const fn open() -> Self {
+        Self { test: Compact::Word { word: 0, any: 0, none: 0 }, edge: true }
+    }
+
+    /// Says whether a token of these classes passes, or the sentence's edge.
+    #[inline(always)]
+    fn passes(&self, token: Option<&ClassSet>) -> bool {
+        token.map_or(self.edge, |classes| self.test.accepts(classes))
+    }
+
+    /// Gives the classes of which a token that passes has one at least; none where it asks for no class.
+    pub(super) fn classes(&self) -> Option<ClassSet> {
+        self.test.test().any.first().copied()
+    }
+
     /// Gives a guard that is quicker to ask and lets at least as much pass.
     fn rough(self) -> Self {
         Self { test: Compact::new(&self.test.test()), ..self }

@@ -3,6 +3,7 @@
 //! A file is a phase; phases run in the order of their names, each over the tokens that the phases before it left.
 //! Lines of a rule start with a keyword; a pattern goes on over the lines that start with none.
 
+use super::batch::Batch;
 use super::classes::{ClassId, Classes};
 use super::pattern::{self, Node};
 use super::program::Program;
@@ -71,6 +72,8 @@ pub enum FrameKind {
     Result,
     /// As the words around it say.
     Either,
+    /// A goal where the words around it look ahead, else nothing.
+    Outlook,
 }
 
 /// What a match gives.
@@ -143,11 +146,15 @@ pub struct Rule {
     pub rejects: Vec<Trial>,
 }
 
-/// The rules by phase.
+/// The rules and how they are tried.
 #[derive(Debug, Default)]
 pub struct Rules {
-    /// Phases in order; each with its file name and the rules that emit mentions.
-    pub phases: Vec<Vec<Rule>>,
+    /// By id.
+    list: Vec<Rule>,
+    /// Phases in order, each with the rules that emit mentions.
+    pub phases: Vec<Vec<Batch>>,
+    /// The rules that read facts from the mentions, of all phases.
+    pub reading: Vec<Batch>,
     /// Title of the document that examples and rejects are tried in.
     pub title: String,
 }
@@ -155,7 +162,7 @@ pub struct Rules {
 /// Starts the table of classes with those that patterns name most often: their numbers lie close together, and tests
 /// of numbers in one word of a set are the quickest.
 pub fn number_classes(sources: &[Source]) -> Classes {
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for source in sources.iter().filter(|s| s.name.ends_with(".rules")) {
         for (_, line) in source.rows() {
             let (keyword, text) = line.trim().split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -164,11 +171,11 @@ pub fn number_classes(sources: &[Source]) -> Classes {
             }
         }
     }
-    let mut names: Vec<(usize, &str)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
-    names.sort_by_key(|&(count, name)| (std::cmp::Reverse(count), name));
+    let mut names: Vec<(usize, String)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
+    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut classes = Classes::default();
     for (_, name) in names.into_iter().take(MOST_USED) {
-        classes.reserve(name).expect("an empty table has room");
+        classes.reserve(&name).expect("an empty table has room");
     }
     classes
 }
@@ -179,19 +186,12 @@ const MOST_USED: usize = 56;
 impl Rules {
     /// Gives a rule by its id.
     pub fn get(&self, id: RuleId) -> &Rule {
-        let mut first = 0;
-        for phase in &self.phases {
-            if let Some(rule) = phase.get(id.0 as usize - first) {
-                return rule;
-            }
-            first += phase.len();
-        }
-        unreachable!("ids are given to the rules in these phases")
+        &self.list[usize::from(id.0)]
     }
 
     /// Gives all rules in order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.phases.iter().flatten()
+        self.list.iter()
     }
 
     /// Reads the rule files.
@@ -216,8 +216,14 @@ impl Rules {
         }
         let mut reader =
             Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
-        let phases = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
-        Ok(Self { phases, title: reader.title })
+        let files: Vec<Vec<Rule>> = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
+        let emits = |rule: &&Rule| rule.mention.is_some();
+        Ok(Self {
+            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits))).collect(),
+            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule))),
+            list: files.into_iter().flatten().collect(),
+            title: reader.title,
+        })
     }
 }
 
@@ -370,7 +376,8 @@ fn frame(text: &str, captures: &[String]) -> Result<Output, String> {
         "Goal" => FrameKind::Goal,
         "Result" => FrameKind::Result,
         "Either" => FrameKind::Either,
-        _ => return Err(format!("expected Goal, Result or Either, not `{name}`")),
+        "Outlook" => FrameKind::Outlook,
+        _ => return Err(format!("expected Goal, Result, Either or Outlook, not `{name}`")),
     };
     let mut roles = Vec::new();
     for pair in arguments {

@@ -1,6 +1,6 @@
 //! Quads of one document.
 
-use super::iri::{document_iri, entity_iri, kind_class, push_number, span_iri, term_iri, unit_iri};
+use super::iri::{Digits, document_iri, entity_iri, kind_class, span_iri, term_iri, unit_iri};
 use super::vocab;
 use crate::extract::{Amount, Bound, Entity, EntityId, Extraction, Measure, MentionKind};
 use crate::knowledge::gazetteer::Division;
@@ -8,7 +8,7 @@ use crate::knowledge::{Knowledge, RuleId};
 use crate::text::{CharSpan, Document, Span};
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{GraphNameRef, LiteralRef, NamedNode, NamedNodeRef, Quad, QuadRef, TermRef};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Turns what was found in a document into quads, in an order that depends on nothing but the arguments.
 ///
@@ -195,8 +195,8 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
 
     /// States the relations, in the graphs of their sentences and the default graph.
     fn state_facts(&mut self) {
-        let mut said = HashSet::new();
-        let mut merged = HashSet::new();
+        let mut said = FxHashSet::default();
+        let mut merged = FxHashSet::default();
         for fact in &self.extraction.facts {
             let triple = (fact.subject, fact.relation, fact.object);
             if !said.insert((fact.sentence, triple)) {
@@ -273,12 +273,10 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
     /// Says where a span stands and what it says, through `say`.
     fn position(&mut self, span: Span, mut say: impl FnMut(&mut Self, NamedNodeRef<'static>, TermRef<'_>)) {
         let CharSpan { start, end } = self.document.char_span(span);
-        let mut digits = String::with_capacity(10);
         say(self, vocab::REFERENCE_CONTEXT, self.iris.document.as_ref().into());
         for (predicate, number) in [(vocab::BEGIN_INDEX, start), (vocab::END_INDEX, end)] {
-            digits.clear();
-            push_number(&mut digits, number);
-            say(self, predicate, LiteralRef::new_typed_literal(&digits, xsd::INTEGER).into());
+            let digits = Digits::of(number);
+            say(self, predicate, LiteralRef::new_typed_literal(digits.as_str(), xsd::INTEGER).into());
         }
         say(self, vocab::ANCHOR_OF, text(self.document.slice(span)));
     }

@@ -74,9 +74,9 @@ pub fn span_iri(document: NamedNodeRef<'_>, span: CharSpan, frame: usize) -> Nam
     let mut iri = String::with_capacity(document.as_str().len() + 24);
     iri.push_str(document.as_str());
     iri.push_str("#char=");
-    push_number(&mut iri, span.start);
+    iri.push_str(Digits::of(span.start).as_str());
     iri.push(',');
-    push_number(&mut iri, span.end);
+    iri.push_str(Digits::of(span.end).as_str());
     if frame > 1 {
         // Writing to a String cannot fail.
         let _ = write!(iri, "&frame={frame}");
@@ -126,20 +126,29 @@ pub(super) fn kind_class(kind: MentionKind) -> NamedNodeRef<'static> {
     }
 }
 
-/// Appends `number` in decimal; formatting machinery costs more than all the rest of an IRI.
-pub(super) fn push_number(text: &mut String, number: u32) {
-    let mut digits = [0; 10];
-    let mut rest = number;
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
+/// A number in decimal; formatting machinery costs more than all the rest of an IRI.
+pub(super) struct Digits {
+    bytes: [u8; 10],
+    start: usize,
+}
+
+impl Digits {
+    pub(super) fn of(number: u32) -> Self {
+        let mut digits = Self { bytes: [0; 10], start: 10 };
+        let mut rest = number;
+        loop {
+            digits.start -= 1;
+            digits.bytes[digits.start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                return digits;
+            }
         }
     }
-    text.extend(digits[at..].iter().map(|&digit| digit as char));
+
+    pub(super) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[self.start..]).expect("digits are ASCII")
+    }
 }
 
 /// Appends `segment` with the characters percent-encoded that may not stand in one segment of an IRI's path (RFC 3987),

@@ -203,9 +203,6 @@ pub struct Eval {
     /// Exit code 6 if an F1 is below its floor, such as graph=0.65,entity=0.75
     #[arg(long, value_name = "FIGURE=F1", value_delimiter = ',', value_parser = parse_floor)]
     pub min: Vec<(Figure, f64)>,
-    /// Move annotations that count CR LF as one character to where their text stands
-    #[arg(long)]
-    pub realign: bool,
     /// Form of the report
     #[arg(long, default_value = "table")]
     pub format: ReportFormat,

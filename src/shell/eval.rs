@@ -18,8 +18,7 @@ use std::path::Path;
 pub(super) fn eval(session: &Session, arguments: &Eval, terminal: Terminal, out: &mut impl Write) -> Outcome {
     let knowledge = session.knowledge()?;
     let schema = Schema::of(&knowledge);
-    let documents = gold::read(&arguments.gold, &schema, arguments.realign)?;
-    note_line_ends(&documents, arguments.realign, terminal);
+    let documents = gold::read(&arguments.gold, &schema)?;
     let name = arguments.gold.display().to_string();
     let report = match &arguments.predictions {
         Some(directory) => read_run(&name, &documents, directory, &schema, terminal)?,
@@ -94,17 +93,6 @@ fn beside(
         let failure = Failure::new(Kind::Data, message).at(baseline.display());
         failure.hint("measure it again with the same --gold and the same options")
     })
-}
-
-/// Tells of annotations whose offsets fall behind their text.
-fn note_line_ends(documents: &[GoldDocument], realigned: bool, terminal: Terminal) {
-    let collapsed: Vec<_> = documents.iter().filter(|d| d.collapsed).map(|d| d.name.as_str()).collect();
-    if !collapsed.is_empty() && !realigned {
-        terminal.note(&format!(
-            "note: the annotations of {} count CR LF as one character and so miss their text; --realign moves them",
-            collapsed.join(", ")
-        ));
-    }
 }
 
 /// Holds a report to its floors.

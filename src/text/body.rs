@@ -14,7 +14,7 @@ pub(super) fn classify(line: &str) -> BlockKind {
     if is_closing_line(line) || date_line(line).is_some() || is_signed(line) {
         return BlockKind::Byline;
     }
-    if is_bullet(line) {
+    if bullet(line) > 0 {
         return BlockKind::ListItem(1);
     }
     match ordinal_level(line) {
@@ -98,12 +98,18 @@ fn is_text(next: Option<char>) -> bool {
     next.is_some_and(|c| arabic_digit(c).is_none() && chinese_digit(c).is_none())
 }
 
-fn is_bullet(line: &str) -> bool {
-    let dashes = line.chars().take_while(|&c| matches!(c, '—' | '─' | '－' | '-' | '–')).count();
-    let next = line.chars().nth(dashes);
+/// Gives how many bytes the bullet in front of a line takes, with the white space behind it; 0 without one.
+pub(super) fn bullet(line: &str) -> usize {
+    let dash = |c: char| matches!(c, '—' | '─' | '－' | '-' | '–');
+    let dashes = line.chars().take_while(|&c| dash(c)).count();
+    let text = line.trim_start_matches(dash);
     // -5% is a number.
-    next.is_some_and(|c| dashes > 1 || dashes == 1 && arabic_digit(c).is_none())
-        || line.starts_with(['•', '·', '●', '◆', '■', '★', '▪', '○', '◎', '※', '▲', '►', '√'])
+    let text = match dashes {
+        0 => line.strip_prefix(['•', '·', '●', '◆', '■', '★', '▪', '○', '◎', '※', '▲', '►', '√']),
+        1 => Some(text).filter(|text| !text.starts_with(|c| arabic_digit(c).is_some())),
+        _ => Some(text),
+    };
+    text.map(str::trim_start).filter(|text| !text.is_empty()).map_or(0, |text| line.len() - text.len())
 }
 
 /// Says whether a line is a post and a name with a known surname: 第一书记 选派 is no signature.

@@ -57,7 +57,13 @@ pub(super) fn decode(bytes: &[u8], stated: Option<&'static Encoding>) -> Result<
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    Ok(Decoded { text, encoding: encoding.name() })
+    Ok(Decoded { text: unix_lines(text), encoding: encoding.name() })
+}
+
+/// Ends every line with `\n`, as readers of text files commonly see it: offsets then are the same whatever system a
+/// file was saved on, and agree with annotations made in such a reader.
+pub(super) fn unix_lines(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
@@ -150,7 +156,12 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &str = "金昌市大力发展新能源电池产业，规上工业产值突破八百亿元。\r\n永昌县建设戈壁农业基地。";
+    const TEXT: &str = "金昌市大力发展新能源电池产业，规上工业产值突破八百亿元。\n永昌县建设戈壁农业基地。";
+
+    #[test]
+    fn lines_end_alike_whatever_system_saved_them() {
+        assert_eq!(read("甲\r\n乙\r丙\n".as_bytes()).0, "甲\n乙\n丙\n");
+    }
 
     fn read(bytes: &[u8]) -> (String, &'static str) {
         let decoded = decode(bytes, None).unwrap();

@@ -117,7 +117,9 @@ impl<'a> Reader<'a> {
             if kind != BlockKind::Furniture {
                 signed = self.part == Part::Body && byline::date_line(self.line(index)).is_some();
             }
-            blocks.push((span, kind));
+            // A bullet is no part of its item, as Markdown's marks are none.
+            let bullet = if matches!(kind, BlockKind::ListItem(_)) { body::bullet(self.line(index)) } else { 0 };
+            blocks.push((Span { start: span.start + bullet as u32, ..span }, kind));
         }
         self.head
     }
@@ -229,11 +231,15 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, lines: &[(&str, BlockKind)]) -> Metadata {
-        let text: String = lines.iter().map(|(line, _)| format!("{line}\r\n\r\n")).collect();
+        let text: String = lines.iter().map(|(line, _)| format!("{line}\n\n")).collect();
         let document = read(name, &text);
         assert_eq!(document.text, text);
         let kinds: Vec<_> = document.blocks.iter().map(|block| (document.slice(block.span), block.kind)).collect();
-        let expected: Vec<_> = lines.iter().map(|&(line, kind)| (line.trim(), kind)).collect();
+        let expected = lines.iter().map(|&(line, kind)| {
+            let bullets: &[char] = if matches!(kind, ListItem(_)) { &['—', '•'] } else { &[] };
+            (line.trim().trim_start_matches(bullets), kind)
+        });
+        let expected: Vec<_> = expected.collect();
         assert_eq!(kinds, expected);
         document.metadata
     }

@@ -29,7 +29,7 @@ use jiff::civil::Date;
 pub struct Document {
     /// Local name of the document's IRI: the file's stem, with `-N` for the Nth record of a JSON Lines file.
     pub name: String,
-    /// The decoded text that all spans point into, unchanged but for the byte order mark.
+    /// The decoded text that all spans point into: without byte order mark, every line ended by `\n`, else unchanged.
     pub text: String,
     /// Translates byte spans of `text` into code points.
     pub index: CharIndex,

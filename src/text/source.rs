@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::decode::decode;
+use super::decode::{decode, unix_lines};
 use super::document::{self, Source};
 use super::error::{Position, ReadError};
 use super::{Document, Metadata, calendar};
@@ -132,8 +132,7 @@ struct Record<'a> {
 }
 
 fn records(stem: &str, text: &str, encoding: &'static str) -> Result<Vec<Result<Document, ReadError>>, ReadError> {
-    let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-    let lines = (1..).zip(lines).filter(|(_, line)| !line.trim().is_empty());
+    let lines = (1..).zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty());
     let documents: Vec<_> = (1..)
         .zip(lines)
         .map(|(record, (number, line))| {
@@ -164,9 +163,10 @@ fn document(
         url: stated(record.url),
     };
     let (text, title_end) = match record.title.filter(|title| !title.trim().is_empty()) {
-        Some(title) => (format!("{title}\n{body}"), title.len()),
+        Some(title) => (format!("{}\n{body}", title.trim_end()), title.trim_end().len()),
         None => (body.into_owned(), 0),
     };
+    let text = unix_lines(text);
     let hash = hash(line.as_bytes());
     read(Source { name, text, encoding, hash, markdown: false, title_end, given }, Some(number))
 }
@@ -243,7 +243,7 @@ mod tests {
         let documents = read("新闻.jsonl", lines).unwrap();
         assert_eq!(documents.iter().map(|d| d.name.as_str()).collect::<Vec<_>>(), ["新闻-1", "新闻-2"]);
         let first = &documents[0];
-        assert_eq!(first.text, "陇中提速\n全市发展铜加工。\r\n完。");
+        assert_eq!(first.text, "陇中提速\n全市发展铜加工。\n完。");
         assert_eq!(first.metadata.title.as_deref(), Some("陇中提速"));
         assert_eq!(first.metadata.date, Some(jiff::civil::date(2026, 1, 5)));
         assert_eq!(

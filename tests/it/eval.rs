@@ -75,7 +75,7 @@ fn the_figures_are_those_of_the_guides_scorer() {
 #[test]
 fn the_gold_of_the_tests_is_read_well_enough() {
     let knowledge = Knowledge::embedded().unwrap();
-    let documents = gold::read(&folder("tests/gold"), &Schema::of(&knowledge), false).unwrap();
+    let documents = gold::read(&folder("tests/gold"), &Schema::of(&knowledge)).unwrap();
     let reports = documents.iter().map(|d| DocumentReport::new(d, &predict(d, &knowledge))).collect();
     let report = Report::new("tests/gold".into(), "the extractor".into(), reports);
     for (figure, floor) in [(Figure::Entity, 0.75), (Figure::Graph, 0.60)] {

@@ -15,4 +15,5 @@ mod repl;
 mod sample;
 mod shacl;
 mod store;
+mod targets;
 mod text;

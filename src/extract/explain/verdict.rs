@@ -32,7 +32,8 @@ impl View<'_, '_, '_> {
     fn mention_verdict(&self, line: &Line, rule: &Rule) -> (String, Option<Stop>) {
         let (knowledge, scratch) = (self.knowledge, &mut Scratch::default());
         let phases = &knowledge.rules.phases;
-        let phase = phases.iter().position(|phase| phase.iter().any(|r| r.id == rule.id)).unwrap_or_default();
+        let phase =
+            phases.iter().position(|phase| phase.iter().any(|batch| batch.contains(rule.id))).unwrap_or_default();
         let mut sentence = tokenize(&self.document.text, line.sentence.span, knowledge);
         mentions::run_phases(&mut sentence, line.kind, knowledge, &phases[..phase], scratch);
         let mut spans: Vec<Span> = Vec::new();

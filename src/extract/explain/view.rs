@@ -51,7 +51,10 @@ impl View<'_, '_, '_> {
         // Classes of literals say nothing to people; a class tells those above it.
         let below = |name: &str| names.iter().any(|n| n.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
         let told = names.iter().filter(|name| !name.starts_with('=') && !below(name));
-        TokenView { piece: self.piece(token.span), classes: told.map(|name| class_name(name)).collect() }
+        let mut classes: Vec<String> = told.map(|name| class_name(name)).collect();
+        // Numbers of classes change with the rules, their names do not.
+        classes.sort();
+        TokenView { piece: self.piece(token.span), classes }
     }
 
     fn class(&self, class: ClassId) -> String {
@@ -133,6 +136,7 @@ impl View<'_, '_, '_> {
                     FrameKind::Goal => "Goal",
                     FrameKind::Result => "Result",
                     FrameKind::Either => "Either",
+                    FrameKind::Outlook => "Outlook",
                 };
                 format!("frame {kind}({})", roles.join(", "))
             }
