@@ -123,6 +123,20 @@ impl Failure {
     }
 }
 
+/// Writes a path on one line: what would break or hide the line is written as Rust writes it, `\n` or `\u{200e}`.
+pub(super) fn shown(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}
+
+/// Escapes control characters, line separators and what turns the direction of writing.
+fn one_line(text: &str) -> String {
+    let hides = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if hides(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
 impl fmt::Display for Failure {
     /// Writes the one-line message: place, what is wrong.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

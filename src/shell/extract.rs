@@ -2,17 +2,16 @@
 
 use super::build::{inputs, lost, parse_options};
 use super::cli::{Extract, ExtractFormat};
-use super::errors::{Failure, Kind, Outcome};
+use super::errors::{Failure, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::build::{self, Input};
+use crate::build::{self, Input, Names};
 use crate::extract::extract as extract_document;
 use crate::knowledge::Knowledge;
 use crate::rdf;
 use crate::render::{self, RdfForm, RenderError};
-use crate::text::{self, Document, ParseOptions};
+use crate::text::{self, Document, ParseOptions, ReadError};
 use rayon::prelude::*;
-use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -38,15 +37,20 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
         fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
     }
     let bar = terminal.progress_bar(inputs.len());
-    let mut names = HashSet::new();
-    for batch in inputs.chunks(BATCH) {
-        let printed: Vec<_> =
-            batch.par_iter().map(|input| print_input(input, &options, &knowledge, arguments.format)).collect();
+    let names = Names::fresh(&inputs);
+    let numbered: Vec<_> = inputs.iter().enumerate().collect();
+    for batch in numbered.chunks(BATCH) {
+        let printed: Vec<_> = batch
+            .par_iter()
+            .map(|&(at, input)| {
+                print_input(input, &options, &knowledge, arguments.format, |d| names.identify(at, d).name)
+            })
+            .collect();
         for documents in printed {
             bar.inc(1);
             for document in documents.unwrap_or_else(|failure| vec![Err(failure)]) {
                 match document {
-                    Ok(document) => deliver(document, arguments, &mut names, out)?,
+                    Ok(document) => deliver(document, arguments, out)?,
                     Err(failure) => {
                         failed += 1;
                         bar.suspend(|| terminal.report(&failure));
@@ -59,12 +63,23 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
     if failed == 0 { Ok(()) } else { Err(lost(failed)) }
 }
 
-fn print_input(input: &Input, options: &ParseOptions, knowledge: &Knowledge, format: ExtractFormat) -> Results {
+fn print_input(
+    input: &Input,
+    options: &ParseOptions,
+    knowledge: &Knowledge,
+    format: ExtractFormat,
+    rename: impl Fn(&str) -> String,
+) -> Results {
     let path = input.path();
     let bytes = input.read().map_err(|reason| Failure::input(&build::Failure { path: path.to_owned(), reason }))?;
     let refuse = |error| Failure::document(path.display(), &error);
     let documents = text::parse_each(&path.to_string_lossy(), &bytes, options).map_err(refuse)?;
-    Ok(documents.into_iter().map(|document| print_document(document.map_err(refuse)?, knowledge, format)).collect())
+    let print = |document: Result<Document, ReadError>| {
+        let mut document = document.map_err(refuse)?;
+        document.name = rename(&document.name);
+        print_document(document, knowledge, format)
+    };
+    Ok(documents.into_iter().map(print).collect())
 }
 
 fn print_document(document: Document, knowledge: &Knowledge, format: ExtractFormat) -> Outcome<Printed> {
@@ -82,13 +97,9 @@ fn print_document(document: Document, knowledge: &Knowledge, format: ExtractForm
     Ok((document.name, out))
 }
 
-/// Prints a document on standard output or to its file; two inputs of one name are refused, lest one be lost.
-fn deliver((name, bytes): Printed, arguments: &Extract, names: &mut HashSet<String>, out: &mut impl Write) -> Outcome {
+/// Prints a document on standard output or to its file.
+fn deliver((name, bytes): Printed, arguments: &Extract, out: &mut impl Write) -> Outcome {
     let Some(directory) = &arguments.output else { return Ok(out.write_all(&bytes)?) };
-    if !names.insert(name.clone()) {
-        let message = format!("two inputs are called {name}, and one file cannot hold both");
-        return Err(Failure::new(Kind::Usage, message).hint("extract them to directories of their own"));
-    }
     write_whole(directory, &format!("{name}.{}", arguments.format.extension()), &bytes)
 }
 

@@ -162,6 +162,7 @@ fn document(
         author: stated(record.author),
         speaker: stated(record.speaker),
         url: stated(record.url),
+        path: None,
     };
     let (text, title_end) = match record.title.filter(|title| !title.trim().is_empty()) {
         Some(title) => (format!("{title}\n{body}"), title.len()),

@@ -231,6 +231,22 @@ fn extract_reads_standard_input_and_writes_whole_files() {
 }
 
 #[test]
+fn files_of_one_name_are_extracted_side_by_side() {
+    let home = tempfile::tempdir().unwrap();
+    for folder in ["a", "b"] {
+        fs::create_dir(home.path().join(folder)).unwrap();
+        fs::write(home.path().join(folder).join("x.txt"), "永昌县位于金昌市。").unwrap();
+    }
+    let run = mailuo_with(home.path(), &["extract", "--output", "P", "a", "b"], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    for (file, document) in [("x.nq", "doc/x>"), ("x~2.nq", "doc/x~2>")] {
+        assert!(fs::read_to_string(home.path().join("P").join(file)).unwrap().contains(document));
+    }
+    let run = mailuo_with(home.path(), &["build", "--store", "S", "a", "b"], b"");
+    assert!(run.err.contains("b/x.txt: loaded as x~2, for another file has its name"), "{run:?}");
+}
+
+#[test]
 fn check_finds_the_embedded_data_in_order() {
     let run = mailuo(&["check"]);
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
