@@ -65,19 +65,19 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     /// Makes a failure without place and hint.
     pub fn new(kind: Kind, message: impl fmt::Display) -> Self {
-        let message = message.to_string().replace(['\n', '\r'], " ");
+        let message = one_line(&message.to_string().replace(['\n', '\r'], " "));
         Self { kind, place: None, message, hint: None, excerpt: None }
     }
 
     /// Says where it is.
     pub fn at(mut self, place: impl fmt::Display) -> Self {
-        self.place = Some(place.to_string());
+        self.place = Some(one_line(&place.to_string()));
         self
     }
 
     /// Says what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(one_line(&hint.into()));
         self
     }
 
@@ -100,6 +100,9 @@ impl Failure {
         let path = failure.path.display();
         match &failure.reason {
             build::Reason::Read(error) => Self::document(path, error),
+            build::Reason::NotAFile => {
+                Self::new(Kind::Data, &failure.reason).at(path).hint("pipe it in and give - as path")
+            }
             build::Reason::Io { kind, message } => Self::new(Kind::Data, reason(*kind, message)).at(path),
             other => Self::new(Kind::Data, other).at(path),
         }
@@ -130,11 +133,18 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// Escapes control characters, line separators and what turns the direction of writing.
 fn one_line(text: &str) -> String {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let hides = |c: char| match c {
+        '\u{2028}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
     };
-    text.chars().map(|c| if hides(c) { c.escape_default().to_string() } else { c.to_string() }).collect()
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match hides(c) {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
 }
 
 impl fmt::Display for Failure {
@@ -254,6 +264,12 @@ mod tests {
         assert_eq!(failure.to_string(), "a.rq:2:12: not SPARQL");
         assert_eq!(failure.caret().as_deref(), Some("  WHERE { 金昌 }\n               ^"));
         assert_eq!(failure.kind.exit_code(), 3);
+    }
+
+    #[test]
+    fn what_would_break_the_line_is_escaped() {
+        let failure = Failure::new(Kind::Data, "甲\n乙\u{1b}[2J").at("a\nerror: b\u{202e}.txt");
+        assert_eq!(failure.to_string(), "a\\nerror: b\\u{202e}.txt: 甲 乙\\u{1b}[2J");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::build::{inputs, lost, parse_options};
 use super::cli::{Extract, ExtractFormat};
-use super::errors::{Failure, Outcome};
+use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::build::{self, Input, Names};
@@ -36,6 +36,7 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
     if let Some(directory) = &arguments.output {
         fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
     }
+    let mut unwritten = 0;
     let bar = terminal.progress_bar(inputs.len());
     let names = Names::fresh(&inputs);
     let numbered: Vec<_> = inputs.iter().enumerate().collect();
@@ -49,18 +50,37 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
         for documents in printed {
             bar.inc(1);
             for document in documents.unwrap_or_else(|failure| vec![Err(failure)]) {
-                match document {
-                    Ok(document) => deliver(document, arguments, out)?,
+                let printed = match document {
+                    Ok(printed) => printed,
                     Err(failure) => {
                         failed += 1;
                         bar.suspend(|| terminal.report(&failure));
+                        continue;
+                    }
+                };
+                match &arguments.output {
+                    None => out.write_all(&printed.1)?,
+                    Some(directory) => {
+                        if let Err(failure) = write_whole(directory, &printed, arguments.format) {
+                            unwritten += 1;
+                            bar.suspend(|| terminal.report(&failure));
+                        }
                     }
                 }
             }
         }
     }
     bar.finish_and_clear();
-    if failed == 0 { Ok(()) } else { Err(lost(failed)) }
+    match (failed, unwritten) {
+        (0, 0) => Ok(()),
+        (0, 1) => Err(Failure::new(Kind::Data, "1 file could not be written")),
+        (0, files) => Err(Failure::new(Kind::Data, format!("{files} files could not be written"))),
+        (inputs, 0) => Err(lost(inputs)),
+        (inputs, files) => {
+            let message = format!("{inputs} of the inputs could not be read, {files} of the files not be written");
+            Err(Failure::new(Kind::Data, message))
+        }
+    }
 }
 
 fn print_input(
@@ -97,15 +117,9 @@ fn print_document(document: Document, knowledge: &Knowledge, format: ExtractForm
     Ok((document.name, out))
 }
 
-/// Prints a document on standard output or to its file.
-fn deliver((name, bytes): Printed, arguments: &Extract, out: &mut impl Write) -> Outcome {
-    let Some(directory) = &arguments.output else { return Ok(out.write_all(&bytes)?) };
-    write_whole(directory, &format!("{name}.{}", arguments.format.extension()), &bytes)
-}
-
-/// Writes a file whole or not at all: under another name first, which is then exchanged.
-fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Outcome {
-    let target = directory.join(name);
+/// Writes a document's file whole or not at all: under another name first, which is then exchanged.
+fn write_whole(directory: &Path, (name, bytes): &Printed, format: ExtractFormat) -> Outcome {
+    let target = directory.join(format!("{name}.{}", format.extension()));
     // The name may be as long as the system allows, so the draft's is not made of it.
     let draft = directory.join(format!(".mailuo-{}", std::process::id()));
     fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, &target)).map_err(|error| {

@@ -230,6 +230,50 @@ fn extract_reads_standard_input_and_writes_whole_files() {
     assert_eq!(fs::read_dir(home.path().join("P")).unwrap().count(), 4, "no drafts are left");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_refused_and_not_waited_for() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(home.path().join("管.txt")).status().unwrap().success());
+    for verb in ["build", "extract"] {
+        for path in ["管.txt", "/dev/zero"] {
+            let place = format!("error: {path}: this is no regular file");
+            refused(&mailuo_with(home.path(), &[verb, path], b""), 3, &[&place, "hint: "]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_stays_on_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let run = mailuo_with(home.path(), &["build", "甲\nerror: 乙\u{1b}[31m.txt"], b"");
+    let lines: Vec<_> = run.err.lines().collect();
+    assert_eq!(lines[0], "error: 甲\\nerror: 乙\\u{1b}[31m.txt: there is no such file or directory", "{run:?}");
+}
+
+#[test]
+fn a_directory_whose_documents_were_named_before_has_documents() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir_all(home.path().join("n/a")).unwrap();
+    fs::write(home.path().join("n/a/x.txt"), "永昌县位于金昌市。").unwrap();
+    let run = mailuo_with(home.path(), &["extract", "n/a/x.txt", "n/a"], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_the_others_are_written() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["一", "二", "三"] {
+        fs::write(home.path().join(format!("{name}.txt")), "永昌县位于金昌市。").unwrap();
+    }
+    // A directory that is not empty stands where the file should go.
+    fs::create_dir_all(home.path().join("P/一.nq/x")).unwrap();
+    let run = mailuo_with(home.path(), &["extract", "--output", "P", "一.txt", "二.txt", "三.txt"], b"");
+    refused(&run, 3, &["error: P/一.nq: ", "error: 1 file could not be written"]);
+    assert!(home.path().join("P/二.nq").is_file() && home.path().join("P/三.nq").is_file());
+}
+
 #[test]
 fn files_of_one_name_are_extracted_side_by_side() {
     let home = tempfile::tempdir().unwrap();
