@@ -24,6 +24,9 @@ pub enum QueryError {
     /// The query ran longer than it may; the rows before this error are right but not all.
     #[error("stopped after {} s; the rows so far are not all", .0.as_secs_f64())]
     Timeout(Duration),
+    /// The query took more memory than it may, in bytes; the rows before this error are right but not all.
+    #[error("stopped at {} MiB of memory; the rows so far are not all", .0 >> 20)]
+    Memory(u64),
     /// There are more rows than the limit; the rows before this error are right but not all.
     #[error("stopped after {0} rows; there are more")]
     RowLimit(usize),
@@ -130,7 +133,7 @@ impl QueryError {
 
     /// Says whether a limit or a cancellation stopped the query: what came before is right but incomplete.
     pub fn is_stop(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::RowLimit(_) | Self::Cancelled)
+        matches!(self, Self::Timeout(_) | Self::Memory(_) | Self::RowLimit(_) | Self::Cancelled)
     }
 }
 

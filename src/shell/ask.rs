@@ -12,18 +12,38 @@ use std::io::{Read, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
-/// How answers look where the question says nothing, and what cancels them.
-#[derive(Clone, Default)]
+/// How much memory a query may take where nobody says it, in MiB: far more than the saved queries need on a large store.
+const MEMORY: u64 = 2048;
+
+/// How answers look where the question says nothing, what they may use, and what cancels them.
+#[derive(Clone)]
 pub(super) struct View {
     /// Form of answers.
     pub(super) format: Format,
     /// Columns that tables are wrapped to.
     pub(super) width: Option<u16>,
+    /// How much memory a query may take, in MiB; 0 is no limit.
+    pub(super) memory: u64,
     /// Cancels the query.
     pub(super) cancel: CancellationToken,
 }
 
 impl View {
+    /// Makes a view for tables of that width.
+    pub(super) fn new(width: Option<u16>) -> Self {
+        Self { format: Format::default(), width, memory: MEMORY, cancel: CancellationToken::new() }
+    }
+
+    fn limits(&self, answering: &Answering) -> Limits {
+        let memory = answering.max_memory.unwrap_or(self.memory);
+        Limits {
+            timeout: answering.timeout,
+            memory: (memory > 0).then(|| memory.saturating_mul(1 << 20)),
+            rows: answering.limit_rows,
+            cancel: self.cancel.clone(),
+        }
+    }
+
     fn layout(&self, form: &Form) -> Layout {
         Layout { format: form.format.unwrap_or(self.format), width: self.width }
     }
@@ -99,8 +119,7 @@ fn utf8(bytes: Vec<u8>, path: &Path) -> Outcome<String> {
 }
 
 fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome {
-    let limits = Limits { timeout: answering.timeout, rows: answering.limit_rows, cancel: view.cancel.clone() };
-    let answer = query::answer(store, query, &limits)?;
+    let answer = query::answer(store, query, &view.limits(answering))?;
     let count = render::write_answer(answer, view.layout(&answering.form), out)?;
     found(count, &answering.form, "the answer is empty")
 }
@@ -116,7 +135,7 @@ fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl 
     if layout.format.rdf().is_some() {
         let text = format!("DESCRIBE {thing}");
         let query = query::parse(&text).map_err(|error| Failure::query(error, "describe", &text))?;
-        let answer = query::answer(store, &query, &Limits { cancel: view.cancel.clone(), ..Limits::default() })?;
+        let answer = query::answer(store, &query, &view.limits(&Answering::default()))?;
         let count = render::write_answer(answer, layout, out)?;
         return found(count, form, "nothing is known of it");
     }

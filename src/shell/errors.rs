@@ -210,6 +210,8 @@ impl From<QueryError> for Failure {
         match error {
             QueryError::Store(error) => error.into(),
             QueryError::Timeout(_) => Self::new(Kind::Stopped, error).hint("give more time with --timeout SECONDS"),
+            QueryError::Memory(_) => Self::new(Kind::Stopped, error)
+                .hint("tie the patterns together or add LIMIT; --max-memory MIB (.memory at the prompt) gives more"),
             QueryError::RowLimit(_) => Self::new(Kind::Stopped, error).hint("ask for more with --limit-rows ROWS"),
             QueryError::Cancelled => Self::new(Kind::Stopped, error),
             QueryError::Saved { path, line, column, message } => {

@@ -53,7 +53,7 @@ fn run(cli: Cli, terminal: Terminal) -> Outcome {
             return repl::run(session, terminal);
         }
         Some(Command::Ask(question)) => {
-            let view = ask::View { width: terminal.width, ..ask::View::default() };
+            let view = ask::View::new(terminal.width);
             ask::ask(&session, &question, &view, &mut out)
         }
         Some(Command::Build { paths, reading }) => build::build(&session, &paths, reading, terminal, &mut out),

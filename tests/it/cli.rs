@@ -100,6 +100,24 @@ fn a_product_stops_in_time_though_the_engine_does_not_look_up() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_query_that_sorts_a_product_stops_before_it_fills_the_memory() {
+    let product = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g";
+    let told = ["error: stopped at 64 MiB of memory", "hint: "];
+    refused(&mailuo(&["query", product, "--max-memory", "64", "--format", "csv"]), 5, &told);
+    let values: String = ('a'..='j').map(|name| format!("VALUES ?{name} {{ 1 2 3 4 5 6 7 8 9 }} ")).collect();
+    let sorted = format!("SELECT * {{ {values} }} ORDER BY ?a");
+    refused(&mailuo(&["query", &sorted, "--max-memory", "64", "--format", "csv"]), 5, &told);
+    let home = tempfile::tempdir().unwrap();
+    let script = format!(".memory\n.memory 64\n{product}\n");
+    let run = mailuo_with(home.path(), &["repl"], script.as_bytes());
+    assert_eq!((run.code, run.out.as_str()), (5, "2048 MiB\n"), "{run:?}");
+    let small = "SELECT (COUNT(*) AS ?n) { ?s a ml:Place } ORDER BY ?n";
+    assert_eq!(mailuo(&["query", small, "--max-memory", "0"]).code, 0);
+    refused(&mailuo(&["query", small, "--max-memory", "-1"]), 2, &["--max-memory"]);
+}
+
 #[test]
 fn times_that_are_none_are_refused() {
     for time in ["0", "-1", "NaN", "inf", "1e30", "soon"] {
