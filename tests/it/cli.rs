@@ -3,6 +3,7 @@
 use crate::program::{Run, command, mailuo, mailuo_with};
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -315,6 +316,41 @@ fn check_finds_the_embedded_data_in_order() {
     let home = tempfile::tempdir().unwrap();
     let run = mailuo_with(home.path(), &["--ontology", "none", "check"], b"");
     assert_eq!(run.code, 3, "{run:?}");
+}
+
+#[test]
+fn check_finds_what_loading_lets_pass() {
+    let home = tempfile::tempdir().unwrap();
+    let ontology = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+    copy(&ontology, &home.path().join("o"));
+    let spoil = |name: &str, text: &str| {
+        let path = home.path().join("o").join(name);
+        let lines = fs::read_to_string(&path).unwrap() + text;
+        fs::write(&path, &lines).unwrap();
+        lines.lines().count()
+    };
+    let places = [
+        ("shapes.ttl", spoil("shapes.ttl", "ml:Shape a sh:NodeShape ] .\n"), "25"),
+        ("lexicon/words.txt", spoil("lexicon/words.txt", "陇中 @@@@\n"), "4"),
+        ("document.txt", spoil("document.txt", "来\u{fffd}源\n"), "2"),
+    ];
+    let run = mailuo_with(home.path(), &["--ontology", "o", "check"], b"");
+    assert_eq!(run.code, 3, "{run:?}");
+    for (file, line, column) in places {
+        assert!(run.err.contains(&format!("error: o/{file}:{line}:{column}: ")), "{file}: {run:?}");
+    }
+    assert!(run.err.ends_with("error: 3 problems found\n"), "{run:?}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, target) = {
+            let entry = entry.unwrap();
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() { copy(&path, &target) } else { assert!(fs::copy(&path, &target).is_ok()) }
+    }
 }
 
 #[test]
