@@ -74,7 +74,7 @@ pub enum QueryError {
         /// Its type, in words.
         kind: &'static str,
         /// A value that would do.
-        example: &'static str,
+        example: String,
     },
     /// The query has no such parameter.
     #[error("{query} has no parameter {parameter}; it takes {}", if .known.is_empty() { "none".to_owned() } else { .known.join(", ") })]
@@ -96,7 +96,7 @@ pub enum QueryError {
         /// The type, in words.
         kind: &'static str,
         /// A value that would do.
-        example: &'static str,
+        example: String,
     },
     /// A parameter stands where a value of its type may not, such as a number in a predicate's place.
     #[error("the parameter {parameter} stands where only an IRI may")]

@@ -132,7 +132,7 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// Escapes control characters, line separators and what turns the direction of writing.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let hides = |c: char| match c {
         '\u{2028}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' => true,
         c => c.is_control(),
@@ -145,6 +145,19 @@ fn one_line(text: &str) -> String {
         }
     }
     shown
+}
+
+/// Puts a command line that clap refuses into one line; its tip, else how the command is written, is the hint.
+pub(super) fn usage(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let said = |start: &str| text.lines().find_map(|line| Some(line.trim().strip_prefix(start)?.trim().to_owned()));
+    let message: Vec<_> = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim).collect();
+    let message = message.join(" ");
+    let failure = Failure::new(Kind::Usage, message.trim_start_matches("error: "));
+    match said("tip:").or_else(|| said("Usage:")) {
+        Some(hint) => failure.hint(hint),
+        None => failure.hint("mailuo --help"),
+    }
 }
 
 impl fmt::Display for Failure {

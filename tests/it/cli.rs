@@ -33,7 +33,11 @@ fn usage_errors_have_code_2() {
     for arguments in [&["query"][..], &["nope"], &["query", "ASK {}", "--format", "excel"], &["extract"], &["run"]] {
         let run = mailuo(arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        let starts: Vec<_> = run.err.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect();
+        assert_eq!(starts, ["error:", "hint:"], "{run:?}");
     }
+    refused(&mailuo(&["build"]), 2, &["not provided: <PATH>...", "hint: mailuo build"]);
+    refused(&mailuo(&["qury"]), 2, &["qury", "query"]);
     refused(&mailuo(&["query", "ASK {}", "--format", "turtle"]), 2, &["turtle is for graphs", "hint: use CONSTRUCT"]);
     assert_eq!(mailuo(&["--help"]).code, 0);
     assert!(mailuo(&["--version"]).out.starts_with("mailuo "));
@@ -44,9 +48,30 @@ fn saved_queries_name_what_is_wrong_with_their_call() {
     refused(&mailuo(&["run", "targts"]), 2, &["targts", "hint: did you mean targets"]);
     refused(&mailuo(&["run", "targets", "--set", "plaec=金昌市"]), 2, &["plaec", "place"]);
     refused(&mailuo(&["run", "targets", "--set", "place"]), 2, &["PARAM=VALUE"]);
+    for (name, near) in [("goals", "did you mean targets"), ("bilds", "projects"), ("projcts", "did you mean projects")]
+    {
+        refused(&mailuo(&["run", name]), 2, &[name, near]);
+    }
     let run = mailuo(&["queries"]);
     assert_eq!(run.code, 0);
     assert!(run.out.lines().any(|line| line.starts_with("targets ")), "{run:?}");
+}
+
+#[test]
+fn the_examples_of_parameters_fit() {
+    let home = tempfile::tempdir().unwrap();
+    let queries = mailuo::query::saved::load(None).unwrap();
+    for query in &queries {
+        let settings: Vec<_> = query.parameters.iter().map(|p| format!("--set={}={}", p.name, p.example)).collect();
+        let arguments: Vec<_> = ["run", &query.name].into_iter().chain(settings.iter().map(String::as_str)).collect();
+        let run = mailuo_with(home.path(), &arguments, b"");
+        assert_eq!(run.code, 0, "{arguments:?} {run:?}");
+        for parameter in &query.parameters {
+            let place = parameter.example == "金昌市";
+            assert!(!place || ["place", "subject", "one", "party"].contains(&parameter.name.as_str()), "{arguments:?}");
+        }
+        assert!(query.otherwise.iter().all(|other| queries.iter().any(|query| query.name == *other)));
+    }
 }
 
 #[test]
@@ -363,5 +388,13 @@ fn things_are_described_and_facts_explained() {
     let run = mailuo(&["neighbors", "金昌市", "--format", "csv"]);
     assert!(run.code == 0 && run.out.starts_with("direction,relation,thing,label"), "{run:?}");
     let run = mailuo(&["why", "_", "locatedIn", "金昌市"]);
-    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    let run = mailuo(&["why", "金昌市", "builds", "新能源"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.lines().count()), (0, "", 1), "{run:?}");
+    assert!(run.err.starts_with("note: no sentence states it; hint: "), "{run:?}");
+    assert_eq!(mailuo(&["why", "金昌市", "builds", "新能源", "--fail-empty"]).code, 6);
+    let run = mailuo(&["why", "金昌市", "partOf", "甘肃省"]);
+    assert!(run.err.contains("gazetteer"), "{run:?}");
+    let run = mailuo(&["run", "links", "--set", "one=金昌市", "--set", "other=天水市"]);
+    assert!(run.err.contains("mailuo run links-by-way-of --set one=金昌市 --set other=天水市"), "{run:?}");
 }

@@ -52,7 +52,7 @@ pub(super) struct Executor {
 
 impl Executor {
     pub(super) fn new(session: Rc<Session>, terminal: Terminal) -> Self {
-        Self { session, brake: Brake::default(), terminal, view: View::new(terminal.width), timing: false }
+        Self { session, brake: Brake::default(), terminal, view: View::new(terminal), timing: false }
     }
 
     /// Carries out a statement; `source` names the input in errors.
