@@ -201,3 +201,52 @@ fn written(path: &Path) -> String {
     }
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_placed_from_where_the_store_is() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("data/x.txt");
+        fs::create_dir_all(home.path().join("data")).unwrap();
+        fs::create_dir_all(home.path().join("stores/s")).unwrap();
+        fs::write(&file, "").unwrap();
+        let root = fs::canonicalize(home.path()).unwrap();
+        for (root, expected) in [(root.clone(), "data/x.txt"), (root.join("stores"), "../data/x.txt")] {
+            for path in [file.clone(), home.path().join("stores/../data/./x.txt")] {
+                assert_eq!(source_path(&Input::File(path), Some(&root)), expected);
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_that_are_no_text_stay_apart() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = |bytes: &[u8]| written(Path::new(std::ffi::OsStr::from_bytes(bytes)));
+        assert_eq!((path(b"a\xff.txt").as_str(), path(b"a\xfe.txt").as_str()), ("a%FF.txt", "a%FE.txt"));
+    }
+
+    #[test]
+    fn a_run_names_by_the_order_of_its_inputs() {
+        let inputs =
+            ["a/x.txt", "b/x.txt", "x-1.txt", "c/x.jsonl"].map(|path| Input::Bytes(path.into(), Vec::new().into()));
+        let names = Names::fresh(&inputs);
+        let named: Vec<_> = [(0, "x"), (1, "x"), (2, "x-1"), (3, "x-1")]
+            .into_iter()
+            .map(|(input, name)| {
+                let Identity { name, renamed, path } = names.identify(input, name);
+                (name, renamed, path)
+            })
+            .collect();
+        let expected = [
+            ("x", false, "a/x.txt"),
+            ("x~2", true, "b/x.txt"),
+            ("x-1", false, "x-1.txt"),
+            ("x~3-1", true, "c/x.jsonl#1"),
+        ];
+        assert_eq!(named, expected.map(|(name, renamed, path)| (name.to_owned(), renamed, path.to_owned())));
+    }
+}

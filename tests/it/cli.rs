@@ -1,6 +1,9 @@
 //! The command line: exit codes, and bad input told in one line with its place.
 
 use crate::program::{Run, command, mailuo, mailuo_with};
+use mailuo::build::{BuildOptions, build, collect};
+use mailuo::knowledge::Knowledge;
+use mailuo::store::Store;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -59,13 +62,14 @@ fn saved_queries_name_what_is_wrong_with_their_call() {
 
 #[test]
 fn the_examples_of_parameters_fit() {
-    let home = tempfile::tempdir().unwrap();
+    let samples = collect(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/documents")]).0;
+    let store = Store::in_memory().unwrap();
+    build(&store, samples, &Knowledge::embedded().unwrap(), &BuildOptions::default(), &mut |_| {}).unwrap();
     let queries = mailuo::query::saved::load(None).unwrap();
     for query in &queries {
-        let settings: Vec<_> = query.parameters.iter().map(|p| format!("--set={}={}", p.name, p.example)).collect();
-        let arguments: Vec<_> = ["run", &query.name].into_iter().chain(settings.iter().map(String::as_str)).collect();
-        let run = mailuo_with(home.path(), &arguments, b"");
-        assert_eq!(run.code, 0, "{arguments:?} {run:?}");
+        let arguments: Vec<_> = query.parameters.iter().map(|p| (p.name.clone(), p.example.clone())).collect();
+        let bound = mailuo::query::bind(&store, query, &arguments);
+        assert!(bound.is_ok(), "{}: {:?}", query.name, bound.err());
         for parameter in &query.parameters {
             let place = parameter.example == "金昌市";
             assert!(!place || ["place", "subject", "one", "party"].contains(&parameter.name.as_str()), "{arguments:?}");
