@@ -32,6 +32,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
     let mut lines = read_sentences(document, knowledge);
     let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
+    echo::find_persons(&mut lines, knowledge);
     let mut page = Page { knowledge, lines, linker };
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);
