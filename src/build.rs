@@ -5,10 +5,12 @@
 
 mod failure;
 mod inputs;
+mod names;
 mod pipeline;
 
 pub use failure::{Failure, Reason};
 pub use inputs::{Input, collect};
+pub use names::{Identity, Names};
 
 use crate::knowledge::Knowledge;
 use crate::rdf;
@@ -38,12 +40,25 @@ pub struct Report {
     pub unchanged: usize,
     /// Inputs and records that gave no document, and why, by path and position.
     pub failed: Vec<Failure>,
-    /// Documents that got another name, since an input before them had theirs: path and name, by path.
+    /// Documents that were there, what they were built from now, and why they were replaced; by name.
+    pub replacements: Vec<(String, PathBuf, Cause)>,
+    /// New documents that got another name, since another source has theirs: path and name, by path.
     pub renamed: Vec<(PathBuf, String)>,
     /// Quads written.
     pub quads: usize,
     /// Sentences read.
     pub sentences: usize,
+}
+
+/// Why a document was replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// Its source says something else now.
+    Changed,
+    /// Its source lies elsewhere now.
+    Moved,
+    /// The source is the same, but not the extractor; or it was to be extracted again.
+    Anew,
 }
 
 /// How far a build has come.
@@ -73,13 +88,13 @@ pub fn build(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Report, StoreError> {
     let version = rdf::extractor_version(knowledge);
-    let known = store.documents()?.into_iter().map(|d| (d.name, (d.hash, d.version))).collect();
+    let known = store.documents()?.into_iter().map(|d| (d.name.clone(), d)).collect();
     let first = store.is_empty()?;
     if !first && !store.contains(&rdf::background_version(knowledge))? {
         store.replace_graphs(&rdf::background_quads(knowledge))?;
     }
     let mut tally = Tally { report: Report::default(), total: inputs.len(), inputs: 0, progress };
-    let job = pipeline::Job { knowledge, options, version: &version, known: &known };
+    let job = pipeline::Job { knowledge, options, version: &version, known: &known, directory: store.directory() };
     pipeline::run(&job, inputs, |news| {
         if first {
             let quads = news.into_iter().flat_map(|news| tally.take(news)).map(|made| made.quads);
@@ -95,6 +110,7 @@ pub fn build(
     })?;
     let mut report = tally.report;
     report.failed.sort_by_cached_key(|failure| (failure.path.clone(), failure.position(), failure.reason.to_string()));
+    report.replacements.sort_unstable();
     report.renamed.sort_unstable();
     if !first && report.loaded + report.replaced > 0 {
         store.settle()?;
@@ -117,13 +133,16 @@ impl Tally<'_> {
         let mut result = None;
         match news {
             News::Made(made) => {
-                match made.known {
-                    true => report.replaced += 1,
-                    false => report.loaded += 1,
+                match made.replaces {
+                    Some(cause) => {
+                        report.replaced += 1;
+                        report.replacements.push((made.name.clone(), made.path.clone(), cause));
+                    }
+                    None => report.loaded += 1,
                 }
                 report.quads += made.quads.len();
                 report.sentences += made.sentences;
-                if made.renamed {
+                if made.renamed && made.replaces.is_none() {
                     report.renamed.push((made.path.clone(), made.name.clone()));
                 }
                 result = Some(made);

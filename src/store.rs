@@ -40,6 +40,8 @@ pub struct StoredDocument {
     pub title: Option<String>,
     /// SHA-256 of its source.
     pub hash: String,
+    /// What it was built from, see [`crate::text::Metadata::path`]; none if it was not built but loaded.
+    pub path: Option<String>,
     /// What extracted it, see [`rdf::extractor_version`].
     pub version: String,
 }
@@ -120,8 +122,9 @@ impl Store {
             let Some(name) = rdf::document_name(iri.as_str()) else { continue };
             let title = self.text_of(iri.as_ref(), rdf::vocab::TITLE)?;
             let version = self.text_of(iri.as_ref(), rdf::vocab::EXTRACTOR_VERSION)?.unwrap_or_default();
+            let path = self.text_of(iri.as_ref(), rdf::vocab::IDENTIFIER)?;
             let Term::Literal(hash) = quad.object else { continue };
-            documents.push(StoredDocument { name, iri, title, hash: hash.value().to_owned(), version });
+            documents.push(StoredDocument { name, iri, title, hash: hash.value().to_owned(), path, version });
         }
         documents.sort_unstable_by(|a, b| a.name.cmp(&b.name));
         Ok(documents)

@@ -25,6 +25,9 @@ pub enum Reason {
         /// The system's words.
         message: String,
     },
+    /// A pipe, a socket or a device, which may have no end.
+    #[error("this is no regular file")]
+    NotAFile,
     /// A directory in which no file has an ending that documents have.
     #[error("no documents here ({endings})")]
     NoDocuments {

@@ -37,9 +37,11 @@ impl Input {
     ///
     /// # Errors
     ///
-    /// When the system refuses, or when there are more than [`text::LARGEST_FILE`].
+    /// When it is a pipe or a device, when the system refuses, or when there are more than [`text::LARGEST_FILE`].
     pub fn read(&self) -> Result<Cow<'_, [u8]>, Reason> {
         match self {
+            // Only to open a pipe that nobody writes to would take for ever.
+            Self::File(path) if is_special(&fs::metadata(path)?) => Err(Reason::NotAFile),
             Self::File(path) => read_all(File::open(path)?).map(Cow::Owned),
             Self::Bytes(_, bytes) => Ok(Cow::Borrowed(bytes)),
         }
@@ -54,6 +56,10 @@ impl Input {
         let bytes = read_all(stream).map_err(|reason| Failure::new(path, reason))?;
         Ok(Self::Bytes(path.to_owned(), Cow::Owned(bytes)))
     }
+}
+
+fn is_special(data: &fs::Metadata) -> bool {
+    !data.is_file() && !data.is_dir()
 }
 
 /// Reads to the end, but never more than a file may have: some special files have none.
@@ -76,12 +82,13 @@ pub fn collect(paths: &[PathBuf]) -> (Vec<Input>, Vec<Failure>) {
     for path in paths {
         match fs::metadata(path) {
             Ok(data) if data.is_dir() => {
-                let before = found.inputs.len() + found.failed.len();
+                let before = found.met;
                 found.search(path);
-                if before == found.inputs.len() + found.failed.len() {
+                if before == found.met {
                     found.fail(path, Reason::NoDocuments { endings: format!(".{}", ENDINGS.join(", .")) });
                 }
             }
+            Ok(data) if is_special(&data) => found.fail(path, Reason::NotAFile),
             Ok(_) => found.add(path.clone()),
             Err(error) => found.fail(path, error),
         }
@@ -94,10 +101,13 @@ struct Found {
     inputs: Vec<Input>,
     failed: Vec<Failure>,
     seen: BTreeSet<PathBuf>,
+    /// How many files were met, those included that were listed before.
+    met: usize,
 }
 
 impl Found {
     fn add(&mut self, path: PathBuf) {
+        self.met += 1;
         let same = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
         if self.seen.insert(same) {
             self.inputs.push(Input::File(path));
@@ -105,6 +115,7 @@ impl Found {
     }
 
     fn fail(&mut self, path: &Path, reason: impl Into<Reason>) {
+        self.met += 1;
         self.failed.push(Failure::new(path, reason));
     }
 
@@ -122,7 +133,7 @@ impl Found {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => self.search(&path),
                 Ok(_) if has_ending(&path) => match fs::metadata(&path) {
-                    // A pipe or a socket that lies about would be waited for.
+                    // Nobody asked for a pipe or a socket that lies about.
                     Ok(data) if data.is_file() => self.add(path),
                     Ok(_) => {}
                     Err(error) => self.fail(&path, error),

@@ -1,12 +1,14 @@
 //! Inputs become quads on all cores; the caller's thread takes them as they come.
 
-use super::{BuildOptions, Failure, Input, Reason};
+use super::names::Names;
+use super::{BuildOptions, Cause, Failure, Input, Reason};
 use crate::knowledge::Knowledge;
+use crate::store::StoredDocument;
 use crate::text::{Document, ReadError};
 use crate::{extract, rdf, text};
 use oxrdf::Quad;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
@@ -17,8 +19,10 @@ pub(super) struct Job<'a> {
     pub(super) options: &'a BuildOptions,
     /// Version of the extractor at work.
     pub(super) version: &'a str,
-    /// Documents in the store: name to hash and version.
-    pub(super) known: &'a HashMap<String, (String, String)>,
+    /// Documents in the store, by name.
+    pub(super) known: &'a BTreeMap<String, StoredDocument>,
+    /// Directory of the store.
+    pub(super) directory: Option<&'a Path>,
 }
 
 /// What comes out of the pipeline.
@@ -37,8 +41,8 @@ pub(super) enum News {
 pub(super) struct Made {
     pub(super) path: PathBuf,
     pub(super) name: String,
-    /// Whether the store has another version of it.
-    pub(super) known: bool,
+    /// Why another version of it, which the store has, has to go.
+    pub(super) replaces: Option<Cause>,
     /// Whether it does not have the name that its path gives.
     pub(super) renamed: bool,
     pub(super) sentences: usize,
@@ -48,7 +52,7 @@ pub(super) struct Made {
 /// Runs `inputs` through all stages and lets `write` take what comes out, in no fixed order. When `write` returns early,
 /// the rest is not worked on.
 pub(super) fn run<R>(job: &Job<'_>, inputs: Vec<Input>, write: impl FnOnce(Receiver<News>) -> R) -> R {
-    let names = unique_names(&inputs);
+    let names = Names::assign(&inputs, job.known, job.directory, &job.options.parse);
     let (sender, receiver) = sync_channel(2 * rayon::current_num_threads());
     std::thread::scope(|scope| {
         let names = &names;
@@ -61,49 +65,20 @@ pub(super) fn run<R>(job: &Job<'_>, inputs: Vec<Input>, write: impl FnOnce(Recei
     })
 }
 
-/// Names of the inputs' documents.
-struct Names {
-    /// Name by number of the input.
-    of_input: Vec<String>,
-    taken: HashSet<String>,
-}
-
-/// Gives every input a name of its own: its stem, or `STEM~2` and on if inputs before it have it.
-fn unique_names(inputs: &[Input]) -> Names {
-    let mut taken = HashSet::new();
-    let of_input = inputs.iter().map(|input| claim(input.stem(), |name| taken.insert(name.to_owned()))).collect();
-    Names { of_input, taken }
-}
-
-/// Finds the first of NAME, NAME~2, NAME~3 … that `free` takes.
-fn claim(name: String, mut free: impl FnMut(&str) -> bool) -> String {
-    if free(&name) {
-        return name;
-    }
-    let others = (2..).map(|n| format!("{name}~{n}"));
-    others.into_iter().find(|name| free(name)).expect("there is no end of numbers")
-}
-
 impl Job<'_> {
     /// Reads one input and hands on its documents.
     fn work(&self, input: &Input, at: usize, names: &Names, out: &SyncSender<News>) -> Result<(), SendError<News>> {
-        let name = &names.of_input[at];
         let path = input.path();
-        match self.read(input, name) {
+        match self.read(input) {
             Ok(records) => records.into_par_iter().try_for_each(|record| {
                 let mut document = match record {
                     Ok(document) => document,
                     Err(error) => return out.send(News::Failed(Failure::new(path, error))),
                 };
-                let given = document.name;
-                let number = given.strip_prefix(&input.stem()).unwrap_or_default();
-                document.name = format!("{name}{number}");
-                // A record of a JSON Lines file may be called like another file.
-                if !number.is_empty() {
-                    document.name = claim(document.name, |name| !names.taken.contains(name));
-                }
-                let renamed = document.name != given;
-                out.send(self.make(path, document, renamed))
+                let identity = names.identify(at, &document.name);
+                document.name = identity.name;
+                document.metadata.path = Some(identity.path);
+                out.send(self.make(path, document, identity.renamed))
             })?,
             Err(reason) => out.send(News::Failed(Failure::new(path, reason)))?,
         }
@@ -111,17 +86,23 @@ impl Job<'_> {
     }
 
     /// Reads an input as a document, or as records.
-    fn read(&self, input: &Input, name: &str) -> Result<Vec<Result<Document, ReadError>>, Reason> {
+    fn read(&self, input: &Input) -> Result<Vec<Result<Document, ReadError>>, Reason> {
         let bytes = input.read()?;
         let path = input.path().to_string_lossy();
-        guarded(name, || text::parse_each(&path, &bytes, &self.options.parse))?.map_err(Reason::from)
+        guarded(&input.stem(), || text::parse_each(&path, &bytes, &self.options.parse))?.map_err(Reason::from)
     }
 
     /// Extracts one document, unless the store has it.
     fn make(&self, path: &Path, document: Document, renamed: bool) -> News {
         let known = self.known.get(&document.name);
-        let same = known.is_some_and(|(hash, version)| *hash == document.hash && version == self.version);
-        if same && !self.options.force {
+        let replaces = known.map(|known| match () {
+            () if known.hash != document.hash => Cause::Changed,
+            // Older stores do not know the paths.
+            () if known.path.is_some() && known.path != document.metadata.path => Cause::Moved,
+            () => Cause::Anew,
+        });
+        let same = known.is_some_and(|known| known.version == self.version && known.path.is_some());
+        if same && replaces == Some(Cause::Anew) && !self.options.force {
             return News::Unchanged;
         }
         let made = guarded(&document.name, || {
@@ -130,21 +111,16 @@ impl Job<'_> {
             (extraction.sentences.len(), quads)
         });
         match made {
-            Ok((sentences, quads)) => News::Made(Made {
-                path: path.to_owned(),
-                name: document.name,
-                known: known.is_some(),
-                renamed,
-                sentences,
-                quads,
-            }),
+            Ok((sentences, quads)) => {
+                News::Made(Made { path: path.to_owned(), name: document.name, replaces, renamed, sentences, quads })
+            }
             Err(reason) => News::Failed(Failure::new(path, reason)),
         }
     }
 }
 
 /// Keeps a defect that shows on one document from losing the others.
-fn guarded<T>(document: &str, stage: impl FnOnce() -> T) -> Result<T, Reason> {
+pub(super) fn guarded<T>(document: &str, stage: impl FnOnce() -> T) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(stage)).map_err(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         Reason::Defect { document: document.to_owned(), message: text.unwrap_or("unknown").to_owned() }

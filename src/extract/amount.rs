@@ -52,6 +52,10 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
         Measure::Level
     };
     let unit = unit.filter(|_| !matches!(measure, Measure::Rank | Measure::Multiple));
+    // A level of nothing is no amount: the 5 of 5A级景区.
+    if measure == Measure::Level && unit.is_none() {
+        return None;
+    }
     let falls = measure == Measure::Growth && has(marks.change_down);
     let scale = |value: Decimal| {
         let value = if factor == one { value } else { value.checked_mul(factor).unwrap_or(value) };

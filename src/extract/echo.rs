@@ -1,10 +1,13 @@
-//! Short names that a document itself explains: after 平山县, 平山 is that county.
+//! Names that a document itself explains: after 平山县, 平山 is that county; a person named once behind a post is known
+//! wherever the name stands again.
 
 use super::MentionKind;
 use super::link::Linker;
-use super::mentions::Draft;
+use super::mentions::{self, Candidate, Draft};
 use super::page::Line;
+use super::tokens::Token;
 use crate::knowledge::Knowledge;
+use crate::knowledge::program::Tokens;
 use std::collections::BTreeMap;
 
 /// Divisions whose names end with one of these may drop it; a short name has two characters at least.
@@ -41,5 +44,40 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
             }
         }
         sentence.refresh();
+    }
+}
+
+/// Marks persons wherever a name stands that some sentence shows to be a person's.
+pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
+    let class = knowledge.token_classes.kind(MentionKind::Person);
+    let mut names = BTreeMap::new();
+    for line in lines.iter() {
+        for draft in line.sentence.tokens.iter().filter_map(|t| Some(&line.sentence.mentions[t.mention?])) {
+            let name = line.sentence.slice(draft.span);
+            if draft.kind == Some(MentionKind::Person) && name.chars().count() >= SHORTEST {
+                names.entry(name.to_owned()).or_insert(draft.rule);
+            }
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    for Line { sentence, .. } in lines {
+        // A given name may be a place's: 庆阳 in 张庆阳.
+        let free = |token: &Token| token.mention.is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
+        let mut found = Vec::new();
+        for start in 0..sentence.tokens.len() {
+            for (name, &rule) in &names {
+                if sentence.text_from(start).starts_with(name.as_str())
+                    && let Some(end) = sentence.token_after(start, name.len())
+                    && sentence.tokens[start..end].iter().all(free)
+                {
+                    found.push(Candidate { tokens: start..end, class, rule, priority: 0, inner: Vec::new() });
+                }
+            }
+        }
+        if !found.is_empty() {
+            mentions::join(sentence, &mut found, knowledge);
+        }
     }
 }

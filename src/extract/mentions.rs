@@ -28,12 +28,17 @@ pub struct Draft {
 }
 
 /// A match that competes with others for its tokens.
-struct Candidate {
-    tokens: Range<usize>,
-    class: ClassId,
-    rule: RuleId,
-    priority: i16,
-    inner: Vec<(RelationId, bool, Range<usize>)>,
+pub struct Candidate {
+    /// What it would cover.
+    pub tokens: Range<usize>,
+    /// The class of its mention.
+    pub class: ClassId,
+    /// The rule that found it.
+    pub rule: RuleId,
+    /// The higher wins, then the longer.
+    pub priority: i16,
+    /// See [`Draft::inner`].
+    pub inner: Vec<(RelationId, bool, Range<usize>)>,
 }
 
 /// Runs all phases over a sentence.
@@ -119,7 +124,7 @@ pub fn keep_apart<T>(candidates: &mut Vec<T>, tokens: usize, place: impl Fn(&T) 
 }
 
 /// Keeps the best candidates that do not overlap and joins their tokens.
-fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge: &Knowledge) {
+pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge: &Knowledge) {
     candidates.sort_by(|a, b| {
         b.priority
             .cmp(&a.priority)

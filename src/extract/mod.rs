@@ -40,6 +40,7 @@ fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, '
     let mut lines = read_sentences(document, knowledge);
     let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
+    echo::find_persons(&mut lines, knowledge);
     let mut page = Page { knowledge, lines, linker };
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);

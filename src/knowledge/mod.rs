@@ -4,6 +4,7 @@ pub mod batch;
 pub mod classes;
 pub mod gazetteer;
 pub mod lexicon;
+pub mod lint;
 pub mod marks;
 pub mod ontology;
 pub mod pattern;
@@ -141,9 +142,7 @@ impl Knowledge {
     /// # Errors
     /// None for a program whose tests pass: `mailuo check` loads the same files.
     pub fn embedded() -> Result<Self, LoadError> {
-        let mut sources = Vec::new();
-        embedded_files(&EMBEDDED, &mut sources);
-        Self::load(&sources)
+        Self::load(&embedded_sources())
     }
 
     /// Loads from files in memory.
@@ -215,6 +214,12 @@ fn table_error(source: &Source, error: TableError) -> LoadError {
 }
 
 /// Gives the files built into the program, by path.
+pub fn embedded_sources() -> Vec<Source> {
+    let mut sources = Vec::new();
+    embedded_files(&EMBEDDED, &mut sources);
+    sources
+}
+
 fn embedded_files(dir: &Dir<'_>, out: &mut Vec<Source>) {
     for file in dir.files() {
         let name = file.path().to_string_lossy().replace('\\', "/");
@@ -295,10 +300,18 @@ impl Knowledge {
     /// # Errors
     /// A directory or file that cannot be read, and what [`Knowledge::load`] gives.
     pub fn from_dir(directory: &std::path::Path) -> Result<Self, LoadError> {
-        let mut sources = Vec::new();
-        read_directory(directory, directory, &mut sources)?;
-        Self::load(&sources)
+        Self::load(&read_sources(directory)?)
     }
+}
+
+/// Reads the files of a directory laid out like `ontology/`.
+///
+/// # Errors
+/// A directory or file that cannot be read.
+pub fn read_sources(directory: &std::path::Path) -> Result<Vec<Source>, LoadError> {
+    let mut sources = Vec::new();
+    read_directory(directory, directory, &mut sources)?;
+    Ok(sources)
 }
 
 fn read_directory(root: &std::path::Path, directory: &std::path::Path, out: &mut Vec<Source>) -> Result<(), LoadError> {

@@ -1,5 +1,6 @@
 //! The ontology as the extractor needs it: which classes and relations there are, and what a relation may relate.
 
+use super::lint::turtle_error;
 use super::{LoadError, RelationId, Source};
 use oxrdf::{NamedOrBlankNode, Term};
 use oxrdfio::{RdfFormat, RdfParser};
@@ -39,11 +40,7 @@ impl Ontology {
         let mut relations = BTreeSet::new();
         let mut ends: BTreeMap<String, Ends> = BTreeMap::new();
         for quad in RdfParser::from_format(RdfFormat::Turtle).for_slice(source.text.as_bytes()) {
-            let quad = quad.map_err(|e| {
-                let (line, column) =
-                    e.location().map_or((0, 0), |l| (l.start.line as usize + 1, l.start.column as usize + 1));
-                source.error(line, column, e.to_string())
-            })?;
+            let quad = quad.map_err(|error| turtle_error(source, &error))?;
             let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&quad.subject, &quad.object) else {
                 continue;
             };

@@ -24,6 +24,9 @@ pub enum QueryError {
     /// The query ran longer than it may; the rows before this error are right but not all.
     #[error("stopped after {} s; the rows so far are not all", .0.as_secs_f64())]
     Timeout(Duration),
+    /// The query took more memory than it may, in bytes; the rows before this error are right but not all.
+    #[error("stopped at {} MiB of memory; the rows so far are not all", .0 >> 20)]
+    Memory(u64),
     /// There are more rows than the limit; the rows before this error are right but not all.
     #[error("stopped after {0} rows; there are more")]
     RowLimit(usize),
@@ -71,7 +74,7 @@ pub enum QueryError {
         /// Its type, in words.
         kind: &'static str,
         /// A value that would do.
-        example: &'static str,
+        example: String,
     },
     /// The query has no such parameter.
     #[error("{query} has no parameter {parameter}; it takes {}", if .known.is_empty() { "none".to_owned() } else { .known.join(", ") })]
@@ -93,7 +96,7 @@ pub enum QueryError {
         /// The type, in words.
         kind: &'static str,
         /// A value that would do.
-        example: &'static str,
+        example: String,
     },
     /// A parameter stands where a value of its type may not, such as a number in a predicate's place.
     #[error("the parameter {parameter} stands where only an IRI may")]
@@ -130,7 +133,7 @@ impl QueryError {
 
     /// Says whether a limit or a cancellation stopped the query: what came before is right but incomplete.
     pub fn is_stop(&self) -> bool {
-        matches!(self, Self::Timeout(_) | Self::RowLimit(_) | Self::Cancelled)
+        matches!(self, Self::Timeout(_) | Self::Memory(_) | Self::RowLimit(_) | Self::Cancelled)
     }
 }
 

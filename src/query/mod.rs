@@ -3,6 +3,7 @@
 //! Queries only read. Values meet a query as terms of its parsed algebra ([`params`]), never as text.
 
 mod error;
+mod memory;
 mod names;
 pub mod params;
 mod run;

@@ -64,7 +64,7 @@ pub fn bind_with(
                     query: saved.name.clone(),
                     parameter: parameter.name.clone(),
                     kind: parameter.kind.name(),
-                    example: parameter.kind.example(),
+                    example: parameter.example.clone(),
                 });
             }
             None => {}
@@ -84,7 +84,7 @@ fn term(
         parameter: parameter.name.clone(),
         value: value.to_owned(),
         kind: parameter.kind.name(),
-        example: parameter.kind.example(),
+        example: parameter.example.clone(),
     };
     let plain = value.trim();
     let typed = |datatype| Ok(Literal::new_typed_literal(plain, datatype).into());

@@ -13,6 +13,8 @@ pub use oxigraph::sparql::CancellationToken;
 pub struct Limits {
     /// How long it may run. The caller waits no longer; see [`answer`] for what becomes of the evaluation.
     pub timeout: Option<Duration>,
+    /// By how many bytes the process may grow while it runs; only Linux tells.
+    pub memory: Option<u64>,
     /// How many rows or triples it may give.
     pub rows: Option<usize>,
     /// Cancels the query from another thread. A token serves one query: a timeout cancels it too, and so does an

@@ -1,7 +1,8 @@
 //! Saved queries: SPARQL files with a grlc header whose BASIL variables are parameters.
 //!
-//! The header is `#+ key: value` lines: `summary`, `description`, `tags` and `defaults`; the last two take `- item` lines
-//! under them. A variable `?_NAME_TYPE` is a required parameter, `?__NAME_TYPE` an optional one; types are `iri`,
+//! The header is `#+ key: value` lines: `summary`, `description`, `tags` and `defaults`, `examples` (values that
+//! fit) and `otherwise` (the saved query to try when this one finds nothing); tags, defaults and examples take `- item`
+//! lines under them. A variable `?_NAME_TYPE` is a required parameter, `?__NAME_TYPE` an optional one; types are `iri`,
 //! `integer`, `decimal`, `date`, `boolean`; `?_NAME` takes text, `?_NAME_zh` and `?_NAME_en` text in a language.
 
 use super::{QueryError, sparql};
@@ -25,6 +26,8 @@ pub struct SavedQuery {
     pub tags: Vec<String>,
     /// Values of parameters that are not set.
     pub defaults: Vec<(String, String)>,
+    /// The saved query that may find what this one does not.
+    pub otherwise: Option<String>,
     /// Its parameters, in order of their first use.
     pub parameters: Vec<Parameter>,
     /// The SPARQL text.
@@ -42,6 +45,8 @@ pub struct Parameter {
     pub kind: ParamKind,
     /// Whether it must have a value, from outside or from the defaults.
     pub required: bool,
+    /// A value that fits.
+    pub example: String,
 }
 
 /// The type of a parameter.
@@ -133,12 +138,30 @@ pub fn load(directory: Option<&Path>) -> Result<Vec<SavedQuery>, QueryError> {
 pub fn find<'a>(queries: &'a [SavedQuery], name: &str) -> Result<&'a SavedQuery, QueryError> {
     queries.iter().find(|query| query.name == name).ok_or_else(|| {
         let mut nearest: Vec<_> =
-            queries.iter().map(|query| (distance(&query.name, name), query.name.clone())).collect();
+            queries.iter().filter_map(|query| Some((likeness(query, name)?, query.name.clone()))).collect();
         nearest.sort_unstable();
-        let near = |(far, known): &(usize, String)| *far <= 3 || known.contains(name) || name.contains(known.as_str());
-        let nearest = nearest.into_iter().filter(near).take(3).map(|(_, known)| known).collect();
+        let nearest = nearest.into_iter().take(3).map(|(_, known)| known).collect();
         QueryError::UnknownQuery { name: name.to_owned(), nearest }
     })
+}
+
+/// Says how near a query is to the name that somebody gave it, the least being nearest: by spelling, by the first word of
+/// what it answers, by a part of the name, by a tag or a relation it asks for. None if it is not near at all.
+fn likeness(query: &SavedQuery, name: &str) -> Option<(usize, usize)> {
+    let name = name.to_lowercase();
+    let slips = |word: &str| distance(&word.to_lowercase(), &name);
+    let few = |word: &str| slips(word) <= name.chars().count().min(word.chars().count()) / 4;
+    let spelling = slips(&query.name);
+    let relations = query.text.split("ml:").skip(1);
+    let relations = relations.map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default());
+    let rank = match () {
+        () if spelling <= 1.max(name.chars().count() / 3) => 0,
+        () if query.summary.split_whitespace().next().is_some_and(few) => 1,
+        () if query.name.contains(&name) || name.contains(&query.name) => 2,
+        () if query.tags.iter().any(|tag| few(tag)) || relations.into_iter().any(few) => 3,
+        () => return None,
+    };
+    Some((rank, spelling))
 }
 
 fn enter(queries: &mut BTreeMap<String, SavedQuery>, path: &Path, text: &str) -> Result<(), QueryError> {
@@ -163,21 +186,26 @@ pub fn read(name: &str, path: &str, text: &str) -> Result<SavedQuery, QueryError
         Err(QueryError::Syntax { line, column, message, .. }) => return Err(wrong(line, column, message)),
         Err(error) => return Err(error),
     }
-    let query = SavedQuery {
+    let mut parameters = parameters(text);
+    for (what, entries) in [("a default", &header.defaults), ("an example", &header.examples)] {
+        if let Some((line, name, _)) = entries.iter().find(|(_, name, _)| !parameters.iter().any(|p| p.name == *name)) {
+            return Err(wrong(*line, 1, format!("{what} for {name}, which is no parameter")));
+        }
+    }
+    for parameter in &mut parameters {
+        let given = header.examples.iter().find(|(_, name, _)| *name == parameter.name);
+        parameter.example = given.map_or(parameter.kind.example(), |(_, _, value)| value).to_owned();
+    }
+    Ok(SavedQuery {
         name: name.to_owned(),
         summary: header.summary.ok_or_else(|| wrong(1, 1, "no `#+ summary:`".to_owned()))?,
         description: header.description,
         tags: header.tags,
-        defaults: header.defaults.iter().map(|(_, name, value)| (name.clone(), value.clone())).collect(),
-        parameters: parameters(text),
+        defaults: header.defaults.into_iter().map(|(_, name, value)| (name, value)).collect(),
+        otherwise: header.otherwise,
+        parameters,
         text: text.to_owned(),
-    };
-    for (line, name, _) in header.defaults {
-        if !query.parameters.iter().any(|parameter| parameter.name == name) {
-            return Err(wrong(line, 1, format!("a default for {name}, which is no parameter")));
-        }
-    }
-    Ok(query)
+    })
 }
 
 #[derive(Default)]
@@ -187,6 +215,9 @@ struct Header {
     tags: Vec<String>,
     /// Line, parameter and value.
     defaults: Vec<(usize, String, String)>,
+    /// Likewise.
+    examples: Vec<(usize, String, String)>,
+    otherwise: Option<String>,
 }
 
 impl Header {
@@ -200,13 +231,15 @@ impl Header {
             if let Some(item) = line.strip_prefix("- ") {
                 match section {
                     "tags" => header.tags.push(item.trim().to_owned()),
-                    "defaults" => match item.split_once(':') {
+                    "defaults" | "examples" => match item.split_once(':') {
                         Some((name, value)) => {
-                            header.defaults.push((number, name.trim().to_owned(), unquote(value.trim()).to_owned()));
+                            let entries =
+                                if section == "defaults" { &mut header.defaults } else { &mut header.examples };
+                            entries.push((number, name.trim().to_owned(), unquote(value.trim()).to_owned()));
                         }
-                        None => return Err((number, "a default is written `- name: value`".to_owned())),
+                        None => return Err((number, "a default or example is written `- name: value`".to_owned())),
                     },
-                    _ => return Err((number, "an item under neither tags nor defaults".to_owned())),
+                    _ => return Err((number, "an item under neither tags nor defaults nor examples".to_owned())),
                 }
                 continue;
             }
@@ -223,8 +256,14 @@ impl Header {
             match section {
                 "summary" => header.summary = Some(unquote(value.trim()).to_owned()),
                 "description" => header.description = value.trim().trim_start_matches(['|', '>']).to_owned(),
-                "tags" | "defaults" if value.trim().is_empty() => {}
-                other => return Err((number, format!("unknown key {other}: summary, description, tags, defaults"))),
+                "otherwise" => header.otherwise = Some(value.trim().to_owned()),
+                "tags" | "defaults" | "examples" if value.trim().is_empty() => {}
+                other => {
+                    return Err((
+                        number,
+                        format!("unknown key {other}: summary, description, tags, defaults, examples, otherwise"),
+                    ));
+                }
             }
         }
         header.description = header.description.trim().to_owned();
@@ -267,7 +306,8 @@ fn parameter(variable: &str) -> Parameter {
         Some((name, kind))
     });
     let (name, kind) = typed.unwrap_or((rest, ParamKind::Text));
-    Parameter { name: name.to_owned(), variable: variable.to_owned(), kind, required }
+    let example = kind.example().to_owned();
+    Parameter { name: name.to_owned(), variable: variable.to_owned(), kind, required, example }
 }
 
 /// Counts the edits between two names (Levenshtein).

@@ -4,8 +4,11 @@
 //! of VALUES never, and neither gives a row meanwhile. So whoever asked stops listening when the time is over, and the
 //! worker is given up: it ends at its next look at the token, at its next row, or with the process. Until then it may
 //! keep a core busy and hold memory.
+//!
+//! A query that sorts or groups a product gives no row until it has all of them, and would fill any memory. The listener
+//! looks at what the process holds meanwhile, and gives the worker up when that has grown too much.
 
-use super::{CancellationToken, Limits, Query, QueryError};
+use super::{CancellationToken, Limits, Query, QueryError, memory};
 use crate::store::Store;
 use oxigraph::sparql::{QueryEvaluationError, QueryResults};
 use oxrdf::{Term, Triple, Variable};
@@ -16,7 +19,7 @@ use std::time::{Duration, Instant};
 
 /// How many rows may wait to be read.
 const BUFFER: usize = 256;
-/// How long a cancellation may go unnoticed.
+/// How long a cancellation, or memory running out, may go unnoticed.
 const LOOK: Duration = Duration::from_millis(20);
 /// The engine descends with the nesting of the query and with its chains of UNION, OPTIONAL or ||: this is enough for
 /// all that the parser lets pass. Only what is used takes memory.
@@ -35,6 +38,8 @@ pub(super) type Messages<T> = Receiver<Result<T, QueryError>>;
 /// The asking side of a worker.
 pub(super) struct Listener {
     watch: Watch,
+    /// When to look at the memory again.
+    look: Instant,
     /// The worker, until it is known to have ended.
     worker: Option<JoinHandle<()>>,
 }
@@ -47,7 +52,7 @@ pub(super) fn start(store: &Store, query: &Query, limits: &Limits) -> Result<(He
     let worker = thread::Builder::new().name("query".to_owned()).stack_size(STACK);
     let worker = worker.spawn(move || work(&store, &algebra, &at_work, &head));
     let worker = worker.map_err(|error| QueryError::Evaluation(error.to_string()))?;
-    let mut listener = Listener { watch, worker: Some(worker) };
+    let mut listener = Listener { watch, look: Instant::now(), worker: Some(worker) };
     let silent = || QueryError::Evaluation("the engine gave no answer".to_owned());
     let head = listener.next(&heads).ok_or_else(silent)??;
     if let Head::Boolean(_) = head {
@@ -99,6 +104,9 @@ impl Listener {
             if self.watch.cancel.is_cancelled() {
                 return self.watch.stopped().map(Err);
             }
+            if let Some(stop) = self.overfull() {
+                return Some(Err(stop));
+            }
             match messages.recv_timeout(self.watch.patience()) {
                 Ok(message) => return Some(message),
                 Err(RecvTimeoutError::Timeout) => {
@@ -112,6 +120,18 @@ impl Listener {
                 }
             }
         }
+    }
+
+    /// Says that the query has to stop if it has taken too much memory, as far as was to be seen a moment ago: to ask the
+    /// system for every row would cost more than the row.
+    fn overfull(&mut self) -> Option<QueryError> {
+        let (allowed, at_start) = self.watch.memory?;
+        let now = Instant::now();
+        if now < self.look {
+            return None;
+        }
+        self.look = now + LOOK;
+        (memory::held()?.saturating_sub(at_start) > allowed).then_some(QueryError::Memory(allowed))
     }
 
     /// Waits for a worker that has said its last; a defect that ended it goes on here, lest the answer look whole.
@@ -135,6 +155,8 @@ impl Drop for Listener {
 struct Watch {
     /// How long it may run and until when.
     time: Option<(Duration, Instant)>,
+    /// By how much the process may grow, and what it held at the start.
+    memory: Option<(u64, u64)>,
     cancel: CancellationToken,
 }
 
@@ -142,7 +164,8 @@ impl Watch {
     fn new(limits: &Limits) -> Self {
         // A time beyond the clock's reach is no limit.
         let time = limits.timeout.and_then(|timeout| Some((timeout, Instant::now().checked_add(timeout)?)));
-        Self { time, cancel: limits.cancel.clone() }
+        let memory = limits.memory.and_then(|allowed| Some((allowed, memory::held()?)));
+        Self { time, memory, cancel: limits.cancel.clone() }
     }
 
     /// Says why the query has to stop, if it has.

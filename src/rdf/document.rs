@@ -109,6 +109,7 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
             (vocab::CREATOR, about.author.as_deref()),
             (vocab::SPEAKER, about.speaker.as_deref()),
             (vocab::SOURCE, about.url.as_deref()),
+            (vocab::IDENTIFIER, about.path.as_deref()),
             (vocab::ENCODING, Some(document.encoding)),
             (vocab::SOURCE_HASH, Some(document.hash.as_str())),
             (vocab::EXTRACTOR_VERSION, Some(version.as_str())),

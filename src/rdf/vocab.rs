@@ -74,6 +74,7 @@ terms! {"http://purl.org/dc/terms/":
     PUBLISHER = "publisher",
     CREATOR = "creator",
     SOURCE = "source",
+    IDENTIFIER = "identifier",
 }
 
 terms! {"http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#":

@@ -1,29 +1,65 @@
 //! Questions to the graph, as the command line and the REPL share them.
 
 use super::cli::{Answering, Form, Question};
-use super::errors::{Failure, Kind, Outcome};
+use super::errors::{Failure, Kind, Outcome, one_line};
 use super::session::Session;
+use super::terminal::Terminal;
 use crate::explore;
 use crate::query::{self, CancellationToken, Limits, Query, QueryError, SavedQuery, saved};
 use crate::render::{self, Format, Layout, Row};
 use crate::store::Store;
-use oxrdf::{NamedNode, Variable};
+use oxrdf::{GraphNameRef, NamedNode, Variable};
 use std::io::{Read, Write};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
-/// How answers look where the question says nothing, and what cancels them.
-#[derive(Clone, Default)]
+/// How much memory a query may take where nobody says it, in MiB: far more than the saved queries need on a large store.
+const MEMORY: u64 = 2048;
+
+/// How answers look where the question says nothing, what they may use, and what cancels them.
+#[derive(Clone)]
 pub(super) struct View {
+    /// Where notes go.
+    terminal: Terminal,
     /// Form of answers.
     pub(super) format: Format,
     /// Columns that tables are wrapped to.
     pub(super) width: Option<u16>,
+    /// How much memory a query may take, in MiB; 0 is no limit.
+    pub(super) memory: u64,
     /// Cancels the query.
     pub(super) cancel: CancellationToken,
 }
 
 impl View {
+    /// Makes a view for that terminal.
+    pub(super) fn new(terminal: Terminal) -> Self {
+        Self {
+            terminal,
+            format: Format::default(),
+            width: terminal.width,
+            memory: MEMORY,
+            cancel: CancellationToken::new(),
+        }
+    }
+
+    /// Tells something about an answer, after it.
+    fn note(&self, out: &mut impl Write, text: &str) -> Outcome {
+        out.flush()?;
+        self.terminal.note(&format!("note: {}", one_line(text)));
+        Ok(())
+    }
+
+    fn limits(&self, answering: &Answering) -> Limits {
+        let memory = answering.max_memory.unwrap_or(self.memory);
+        Limits {
+            timeout: answering.timeout,
+            memory: (memory > 0).then(|| memory.saturating_mul(1 << 20)),
+            rows: answering.limit_rows,
+            cancel: self.cancel.clone(),
+        }
+    }
+
     fn layout(&self, form: &Form) -> Layout {
         Layout { format: form.format.unwrap_or(self.format), width: self.width }
     }
@@ -42,7 +78,12 @@ pub(super) fn ask(session: &Session, question: &Question, view: &View, out: &mut
             query::check(saved, settings)?;
             let store = session.store()?;
             let query = query::bind(store, saved, settings)?;
-            answer(store, &query, answering, view, out)
+            let count = answer(store, &query, answering, view, out)?;
+            if let (0, Some(other)) = (count, &saved.otherwise) {
+                let settings: Vec<_> = settings.iter().map(|(name, value)| format!(" --set {name}={value}")).collect();
+                view.note(out, &format!("nothing found; try `mailuo run {other}{}`", settings.concat()))?;
+            }
+            found(count, &answering.form, "the answer is empty")
         }
         Question::Queries => list_queries(session.saved()?, out),
         Question::Describe { name, form } => describe(session.store()?, name, form, view, out),
@@ -64,7 +105,8 @@ pub(super) fn ask_sparql(
     out: &mut impl Write,
 ) -> Outcome {
     let query = query::parse(text).map_err(|error| Failure::query(error, source, text))?;
-    answer(session.store()?, &query, answering, view, out)
+    let count = answer(session.store()?, &query, answering, view, out)?;
+    found(count, &answering.form, "the answer is empty")
 }
 
 fn query_text(sparql: Option<&str>, file: Option<&Path>) -> Outcome<(String, String)> {
@@ -98,11 +140,10 @@ fn utf8(bytes: Vec<u8>, path: &Path) -> Outcome<String> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome {
-    let limits = Limits { timeout: answering.timeout, rows: answering.limit_rows, cancel: view.cancel.clone() };
-    let answer = query::answer(store, query, &limits)?;
-    let count = render::write_answer(answer, view.layout(&answering.form), out)?;
-    found(count, &answering.form, "the answer is empty")
+/// Prints an answer and gives the number of its rows.
+fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out: &mut impl Write) -> Outcome<usize> {
+    let answer = query::answer(store, query, &view.limits(answering))?;
+    Ok(render::write_answer(answer, view.layout(&answering.form), out)?)
 }
 
 /// Makes an empty answer a failure where that is wanted.
@@ -116,7 +157,7 @@ fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl 
     if layout.format.rdf().is_some() {
         let text = format!("DESCRIBE {thing}");
         let query = query::parse(&text).map_err(|error| Failure::query(error, "describe", &text))?;
-        let answer = query::answer(store, &query, &Limits { cancel: view.cancel.clone(), ..Limits::default() })?;
+        let answer = query::answer(store, &query, &view.limits(&Answering::default()))?;
         let count = render::write_answer(answer, layout, out)?;
         return found(count, form, "nothing is known of it");
     }
@@ -158,6 +199,22 @@ fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl
         let (columns, rows) = render::evidence_rows(&evidence);
         write(&columns, rows, layout, out)?;
     }
+    if evidence.is_empty() && !form.fail_empty {
+        let graph = Some(GraphNameRef::DefaultGraph);
+        let mut known = store.quads(
+            subject.as_ref().map(|subject| subject.as_ref().into()),
+            predicate.as_ref().map(NamedNode::as_ref),
+            object,
+            graph,
+        );
+        view.note(
+            out,
+            match known.next() {
+                Some(_) => "no sentence states it: it comes with the ontology or the gazetteer",
+                None => "no sentence states it; hint: _ leaves a part open, as in `mailuo why 金昌市 _ 新能源`",
+            },
+        )?;
+    }
     found(evidence.len(), form, "no sentence states it")
 }
 
@@ -194,7 +251,14 @@ pub(super) fn list_queries(saved: &[SavedQuery], out: &mut impl Write) -> Outcom
                 None => ", optional".to_owned(),
             };
             let kind = &parameter.kind;
-            writeln!(out, "{}    {}={} ({}{need})", " ".repeat(margin), parameter.name, kind.example(), kind.name())?;
+            writeln!(
+                out,
+                "{}    {}={} ({}{need})",
+                " ".repeat(margin),
+                parameter.name,
+                parameter.example,
+                kind.name()
+            )?;
         }
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! `mailuo build`: documents into the store, with progress on standard error and a report on standard output.
 
 use super::cli::Reading;
-use super::errors::{Failure, Kind, Outcome};
+use super::errors::{Failure, Kind, Outcome, shown};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::build::{BuildOptions, Input, Report, build as build_store, collect};
+use crate::build::{BuildOptions, Cause, Input, Report, build as build_store, collect};
 use crate::store::Store;
 use crate::text::ParseOptions;
 use encoding_rs::Encoding;
@@ -36,13 +36,37 @@ pub(super) fn build(
     for failed in &report.failed {
         terminal.report(&Failure::input(failed));
     }
-    for (path, name) in &report.renamed {
-        terminal.note(&format!("{}: another input has its name; loaded as {name}", path.display()));
-    }
+    tell(&report, terminal);
     write_report(&report, out)?;
     match unread + report.failed.len() {
         0 => Ok(()),
         failed => Err(lost(failed)),
+    }
+}
+
+/// Tells which documents were replaced or renamed.
+fn tell(report: &Report, terminal: Terminal) {
+    /// A change of the extractor or of a whole collection is told in short.
+    const MOST: usize = 20;
+    let changes = report.replacements.iter().filter_map(|(name, path, cause)| match cause {
+        Cause::Changed => Some(format!("{}: replaced {name}, since it has changed", shown(path))),
+        Cause::Moved => Some(format!("{}: replaced {name}, whose source has moved here", shown(path))),
+        Cause::Anew => None,
+    });
+    let renamed = report.renamed.iter();
+    let renamed =
+        renamed.map(|(path, name)| format!("{}: loaded as {name}, for another file has its name", shown(path)));
+    for mut notes in [changes.collect::<Vec<_>>(), renamed.collect()] {
+        let more = notes.len().saturating_sub(MOST);
+        notes.truncate(MOST);
+        notes.iter().for_each(|note| terminal.note(note));
+        if more > 0 {
+            terminal.note(&format!("… and {more} more"));
+        }
+    }
+    let anew = report.replacements.iter().filter(|(_, _, cause)| *cause == Cause::Anew).count();
+    if anew > 0 {
+        terminal.note(&format!("{anew} replaced though unchanged, since the extractor has changed"));
     }
 }
 

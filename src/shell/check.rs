@@ -4,6 +4,7 @@ use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::extract;
+use crate::knowledge::{Knowledge, lint};
 use std::io::Write;
 
 /// Loads everything that is data, tries every rule on its examples and rejects, and tells all that is wrong.
@@ -13,17 +14,22 @@ pub(super) fn check(session: &Session, terminal: Terminal, out: &mut impl Write)
         wrong += 1;
         terminal.report(&Failure { hint: None, ..failure });
     };
-    match session.knowledge() {
-        Ok(knowledge) => {
-            let problems = extract::check::check(&knowledge);
-            for problem in &problems {
-                tell(Failure::new(Kind::Data, problem));
+    let mut problems = Vec::new();
+    match session.ontology() {
+        Ok(sources) => {
+            problems.extend(lint::lint(&sources));
+            match Knowledge::load(&sources) {
+                Ok(knowledge) => problems.extend(extract::check::check(&knowledge)),
+                Err(error) => problems.push(error),
             }
             if problems.is_empty() {
                 writeln!(out, "ontology, lexicon and rules: in order")?;
             }
         }
         Err(failure) => tell(failure),
+    }
+    for problem in problems {
+        tell(session.locate(problem).into());
     }
     match session.saved() {
         Ok(saved) => writeln!(out, "{} saved queries: in order", saved.len())?,

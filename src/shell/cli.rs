@@ -149,6 +149,9 @@ pub struct Answering {
     /// Stop after so many rows, with exit code 5
     #[arg(long, value_name = "ROWS", allow_negative_numbers = true)]
     pub limit_rows: Option<usize>,
+    /// Stop when it takes more memory than so many MiB, with exit code 5; 0 is no limit [default: 2048]
+    #[arg(long, value_name = "MIB", allow_negative_numbers = true)]
+    pub max_memory: Option<u64>,
 }
 
 impl ValueEnum for Format {

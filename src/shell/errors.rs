@@ -66,19 +66,19 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     /// Makes a failure without place and hint.
     pub fn new(kind: Kind, message: impl fmt::Display) -> Self {
-        let message = message.to_string().replace(['\n', '\r'], " ");
+        let message = one_line(&message.to_string().replace(['\n', '\r'], " "));
         Self { kind, place: None, message, hint: None, excerpt: None }
     }
 
     /// Says where it is.
     pub fn at(mut self, place: impl fmt::Display) -> Self {
-        self.place = Some(place.to_string());
+        self.place = Some(one_line(&place.to_string()));
         self
     }
 
     /// Says what to do about it.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(one_line(&hint.into()));
         self
     }
 
@@ -101,6 +101,9 @@ impl Failure {
         let path = failure.path.display();
         match &failure.reason {
             build::Reason::Read(error) => Self::document(path, error),
+            build::Reason::NotAFile => {
+                Self::new(Kind::Data, &failure.reason).at(path).hint("pipe it in and give - as path")
+            }
             build::Reason::Io { kind, message } => Self::new(Kind::Data, reason(*kind, message)).at(path),
             other => Self::new(Kind::Data, other).at(path),
         }
@@ -121,6 +124,40 @@ impl Failure {
         let line = line.replace('\t', " ");
         let before: String = line.chars().take(column - 1).collect();
         Some(format!("  {line}\n  {}^", " ".repeat(before.width())))
+    }
+}
+
+/// Writes a path on one line: what would break or hide the line is written as Rust writes it, `\n` or `\u{200e}`.
+pub(super) fn shown(path: &Path) -> String {
+    one_line(&path.to_string_lossy())
+}
+
+/// Escapes control characters, line separators and what turns the direction of writing.
+pub(super) fn one_line(text: &str) -> String {
+    let hides = |c: char| match c {
+        '\u{2028}'..='\u{202e}' | '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}' => true,
+        c => c.is_control(),
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match hides(c) {
+            true => shown.extend(c.escape_default()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Puts a command line that clap refuses into one line; its tip, else how the command is written, is the hint.
+pub(super) fn usage(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let said = |start: &str| text.lines().find_map(|line| Some(line.trim().strip_prefix(start)?.trim().to_owned()));
+    let message: Vec<_> = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim).collect();
+    let message = message.join(" ");
+    let failure = Failure::new(Kind::Usage, message.trim_start_matches("error: "));
+    match said("tip:").or_else(|| said("Usage:")) {
+        Some(hint) => failure.hint(hint),
+        None => failure.hint("mailuo --help"),
     }
 }
 
@@ -195,6 +232,8 @@ impl From<QueryError> for Failure {
         match error {
             QueryError::Store(error) => error.into(),
             QueryError::Timeout(_) => Self::new(Kind::Stopped, error).hint("give more time with --timeout SECONDS"),
+            QueryError::Memory(_) => Self::new(Kind::Stopped, error)
+                .hint("tie the patterns together or add LIMIT; --max-memory MIB (.memory at the prompt) gives more"),
             QueryError::RowLimit(_) => Self::new(Kind::Stopped, error).hint("ask for more with --limit-rows ROWS"),
             QueryError::Cancelled => Self::new(Kind::Stopped, error),
             QueryError::Saved { path, line, column, message } => {
@@ -249,6 +288,12 @@ mod tests {
         assert_eq!(failure.to_string(), "a.rq:2:12: not SPARQL");
         assert_eq!(failure.caret().as_deref(), Some("  WHERE { 金昌 }\n               ^"));
         assert_eq!(failure.kind.exit_code(), 3);
+    }
+
+    #[test]
+    fn what_would_break_the_line_is_escaped() {
+        let failure = Failure::new(Kind::Data, "甲\n乙\u{1b}[2J").at("a\nerror: b\u{202e}.txt");
+        assert_eq!(failure.to_string(), "a\\nerror: b\\u{202e}.txt: 甲 乙\\u{1b}[2J");
     }
 
     #[test]

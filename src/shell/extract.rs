@@ -5,14 +5,13 @@ use super::cli::{Extract, ExtractFormat};
 use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::build::{self, Input};
+use crate::build::{self, Input, Names};
 use crate::extract::extract as extract_document;
 use crate::knowledge::Knowledge;
 use crate::rdf;
 use crate::render::{self, RdfForm, RenderError};
-use crate::text::{self, Document, ParseOptions};
+use crate::text::{self, Document, ParseOptions, ReadError};
 use rayon::prelude::*;
-use std::collections::HashSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -37,34 +36,70 @@ pub(super) fn extract(session: &Session, arguments: &Extract, terminal: Terminal
     if let Some(directory) = &arguments.output {
         fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
     }
+    let mut unwritten = 0;
     let bar = terminal.progress_bar(inputs.len());
-    let mut names = HashSet::new();
-    for batch in inputs.chunks(BATCH) {
-        let printed: Vec<_> =
-            batch.par_iter().map(|input| print_input(input, &options, &knowledge, arguments.format)).collect();
+    let names = Names::fresh(&inputs);
+    let numbered: Vec<_> = inputs.iter().enumerate().collect();
+    for batch in numbered.chunks(BATCH) {
+        let printed: Vec<_> = batch
+            .par_iter()
+            .map(|&(at, input)| {
+                print_input(input, &options, &knowledge, arguments.format, |d| names.identify(at, d).name)
+            })
+            .collect();
         for documents in printed {
             bar.inc(1);
             for document in documents.unwrap_or_else(|failure| vec![Err(failure)]) {
-                match document {
-                    Ok(document) => deliver(document, arguments, &mut names, out)?,
+                let printed = match document {
+                    Ok(printed) => printed,
                     Err(failure) => {
                         failed += 1;
                         bar.suspend(|| terminal.report(&failure));
+                        continue;
+                    }
+                };
+                match &arguments.output {
+                    None => out.write_all(&printed.1)?,
+                    Some(directory) => {
+                        if let Err(failure) = write_whole(directory, &printed, arguments.format) {
+                            unwritten += 1;
+                            bar.suspend(|| terminal.report(&failure));
+                        }
                     }
                 }
             }
         }
     }
     bar.finish_and_clear();
-    if failed == 0 { Ok(()) } else { Err(lost(failed)) }
+    match (failed, unwritten) {
+        (0, 0) => Ok(()),
+        (0, 1) => Err(Failure::new(Kind::Data, "1 file could not be written")),
+        (0, files) => Err(Failure::new(Kind::Data, format!("{files} files could not be written"))),
+        (inputs, 0) => Err(lost(inputs)),
+        (inputs, files) => {
+            let message = format!("{inputs} of the inputs could not be read, {files} of the files not be written");
+            Err(Failure::new(Kind::Data, message))
+        }
+    }
 }
 
-fn print_input(input: &Input, options: &ParseOptions, knowledge: &Knowledge, format: ExtractFormat) -> Results {
+fn print_input(
+    input: &Input,
+    options: &ParseOptions,
+    knowledge: &Knowledge,
+    format: ExtractFormat,
+    rename: impl Fn(&str) -> String,
+) -> Results {
     let path = input.path();
     let bytes = input.read().map_err(|reason| Failure::input(&build::Failure { path: path.to_owned(), reason }))?;
     let refuse = |error| Failure::document(path.display(), &error);
     let documents = text::parse_each(&path.to_string_lossy(), &bytes, options).map_err(refuse)?;
-    Ok(documents.into_iter().map(|document| print_document(document.map_err(refuse)?, knowledge, format)).collect())
+    let print = |document: Result<Document, ReadError>| {
+        let mut document = document.map_err(refuse)?;
+        document.name = rename(&document.name);
+        print_document(document, knowledge, format)
+    };
+    Ok(documents.into_iter().map(print).collect())
 }
 
 fn print_document(document: Document, knowledge: &Knowledge, format: ExtractFormat) -> Outcome<Printed> {
@@ -82,19 +117,9 @@ fn print_document(document: Document, knowledge: &Knowledge, format: ExtractForm
     Ok((document.name, out))
 }
 
-/// Prints a document on standard output or to its file; two inputs of one name are refused, lest one be lost.
-fn deliver((name, bytes): Printed, arguments: &Extract, names: &mut HashSet<String>, out: &mut impl Write) -> Outcome {
-    let Some(directory) = &arguments.output else { return Ok(out.write_all(&bytes)?) };
-    if !names.insert(name.clone()) {
-        let message = format!("two inputs are called {name}, and one file cannot hold both");
-        return Err(Failure::new(Kind::Usage, message).hint("extract them to directories of their own"));
-    }
-    write_whole(directory, &format!("{name}.{}", arguments.format.extension()), &bytes)
-}
-
-/// Writes a file whole or not at all: under another name first, which is then exchanged.
-fn write_whole(directory: &Path, name: &str, bytes: &[u8]) -> Outcome {
-    let target = directory.join(name);
+/// Writes a document's file whole or not at all: under another name first, which is then exchanged.
+fn write_whole(directory: &Path, (name, bytes): &Printed, format: ExtractFormat) -> Outcome {
+    let target = directory.join(format!("{name}.{}", format.extension()));
     // The name may be as long as the system allows, so the draft's is not made of it.
     let draft = directory.join(format!(".mailuo-{}", std::process::id()));
     fs::write(&draft, bytes).and_then(|()| fs::rename(&draft, &target)).map_err(|error| {

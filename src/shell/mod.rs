@@ -27,10 +27,14 @@ use terminal::Terminal;
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
+        Err(error) if error.use_stderr() => {
+            Terminal::detect().report(&errors::usage(&error));
+            return ExitCode::from(Kind::Usage.exit_code());
+        }
+        Err(help) => {
             // A reader that went away before the help is no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Kind::Usage.exit_code()));
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     let terminal = Terminal::detect();
@@ -55,7 +59,7 @@ fn run(cli: Cli, terminal: Terminal) -> Outcome {
             return repl::run(session, terminal);
         }
         Some(Command::Ask(question)) => {
-            let view = ask::View { width: terminal.width, ..ask::View::default() };
+            let view = ask::View::new(terminal);
             ask::ask(&session, &question, &view, &mut out)
         }
         Some(Command::Build { paths, reading }) => build::build(&session, &paths, reading, terminal, &mut out),

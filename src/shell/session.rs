@@ -3,7 +3,7 @@
 use super::cli::Sources;
 use super::errors::{Failure, Kind, Outcome};
 use crate::build::{BuildOptions, Input, build};
-use crate::knowledge::{Knowledge, LoadError};
+use crate::knowledge::{self, Knowledge, LoadError, Source};
 use crate::query::{SavedQuery, saved};
 use crate::store::Store;
 use include_dir::{Dir, include_dir};
@@ -59,17 +59,25 @@ impl Session {
 
     /// Loads ontology, lexicon and rules.
     pub(super) fn knowledge(&self) -> Outcome<Knowledge> {
+        Ok(Knowledge::load(&self.ontology()?).map_err(|error| self.locate(error))?)
+    }
+
+    /// Reads the files that [`Session::knowledge`] loads.
+    pub(super) fn ontology(&self) -> Outcome<Vec<Source>> {
         Ok(match &self.sources.ontology {
-            Some(directory) => Knowledge::from_dir(directory).map_err(|error| LoadError {
-                // Errors name files as they are called inside an ontology; an absolute one stays what it is.
-                file: match Path::new(&error.file).starts_with(directory) {
-                    true => error.file,
-                    false => directory.join(&error.file).display().to_string(),
-                },
-                ..error
-            })?,
-            None => Knowledge::embedded()?,
+            Some(directory) => knowledge::read_sources(directory).map_err(|error| self.locate(error))?,
+            None => knowledge::embedded_sources(),
         })
+    }
+
+    /// Gives an error the file's path; it has the name that the file has inside an ontology, or a path already.
+    pub(super) fn locate(&self, error: LoadError) -> LoadError {
+        match &self.sources.ontology {
+            Some(directory) if !Path::new(&error.file).starts_with(directory) => {
+                LoadError { file: directory.join(&error.file).display().to_string(), ..error }
+            }
+            _ => error,
+        }
     }
 
     /// Gives the saved queries.

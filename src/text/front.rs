@@ -65,5 +65,6 @@ pub(super) fn override_with(guessed: Metadata, stated: Metadata) -> Metadata {
         author: stated.author.or(guessed.author),
         speaker: stated.speaker.or(guessed.speaker),
         url: stated.url.or(guessed.url),
+        path: stated.path.or(guessed.path),
     }
 }

@@ -192,6 +192,7 @@ impl Head {
             author: self.author,
             speaker: self.speaker,
             url: self.url,
+            path: None,
         }
     }
 }

@@ -73,6 +73,9 @@ pub struct Metadata {
     pub speaker: Option<String>,
     /// Where it came from.
     pub url: Option<String>,
+    /// Path of its source, from the directory that the store is in; `build` says it, for it tells files of one name
+    /// apart by it. Nothing in the text can.
+    pub path: Option<String>,
 }
 
 /// A line of the document: a paragraph, a heading, a byline.

@@ -161,6 +161,7 @@ fn document(
         author: stated(record.author),
         speaker: stated(record.speaker),
         url: stated(record.url),
+        path: None,
     };
     let (text, title_end) = match record.title.filter(|title| !title.trim().is_empty()) {
         Some(title) => (format!("{}\n{body}", title.trim_end()), title.trim_end().len()),

@@ -1,8 +1,12 @@
 //! The command line: exit codes, and bad input told in one line with its place.
 
 use crate::program::{Run, command, mailuo, mailuo_with};
+use mailuo::build::{BuildOptions, build, collect};
+use mailuo::knowledge::Knowledge;
+use mailuo::store::Store;
 use std::fs;
 use std::io::Read;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -32,7 +36,11 @@ fn usage_errors_have_code_2() {
     for arguments in [&["query"][..], &["nope"], &["query", "ASK {}", "--format", "excel"], &["extract"], &["run"]] {
         let run = mailuo(arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        let starts: Vec<_> = run.err.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect();
+        assert_eq!(starts, ["error:", "hint:"], "{run:?}");
     }
+    refused(&mailuo(&["build"]), 2, &["not provided: <PATH>...", "hint: mailuo build"]);
+    refused(&mailuo(&["qury"]), 2, &["qury", "query"]);
     refused(&mailuo(&["query", "ASK {}", "--format", "turtle"]), 2, &["turtle is for graphs", "hint: use CONSTRUCT"]);
     assert_eq!(mailuo(&["--help"]).code, 0);
     assert!(mailuo(&["--version"]).out.starts_with("mailuo "));
@@ -43,9 +51,31 @@ fn saved_queries_name_what_is_wrong_with_their_call() {
     refused(&mailuo(&["run", "targts"]), 2, &["targts", "hint: did you mean targets"]);
     refused(&mailuo(&["run", "targets", "--set", "plaec=金昌市"]), 2, &["plaec", "place"]);
     refused(&mailuo(&["run", "targets", "--set", "place"]), 2, &["PARAM=VALUE"]);
+    for (name, near) in [("goals", "did you mean targets"), ("bilds", "projects"), ("projcts", "did you mean projects")]
+    {
+        refused(&mailuo(&["run", name]), 2, &[name, near]);
+    }
     let run = mailuo(&["queries"]);
     assert_eq!(run.code, 0);
     assert!(run.out.lines().any(|line| line.starts_with("targets ")), "{run:?}");
+}
+
+#[test]
+fn the_examples_of_parameters_fit() {
+    let samples = collect(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("data/documents")]).0;
+    let store = Store::in_memory().unwrap();
+    build(&store, samples, &Knowledge::embedded().unwrap(), &BuildOptions::default(), &mut |_| {}).unwrap();
+    let queries = mailuo::query::saved::load(None).unwrap();
+    for query in &queries {
+        let arguments: Vec<_> = query.parameters.iter().map(|p| (p.name.clone(), p.example.clone())).collect();
+        let bound = mailuo::query::bind(&store, query, &arguments);
+        assert!(bound.is_ok(), "{}: {:?}", query.name, bound.err());
+        for parameter in &query.parameters {
+            let place = parameter.example == "金昌市";
+            assert!(!place || ["place", "subject", "one", "party"].contains(&parameter.name.as_str()), "{arguments:?}");
+        }
+        assert!(query.otherwise.iter().all(|other| queries.iter().any(|query| query.name == *other)));
+    }
 }
 
 #[test]
@@ -98,6 +128,24 @@ fn a_product_stops_in_time_though_the_engine_does_not_look_up() {
         refused(&run, 5, &["stopped after 0.05 s"]);
         assert!(start.elapsed() < Duration::from_secs(60), "{query}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_query_that_sorts_a_product_stops_before_it_fills_the_memory() {
+    let product = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?d ?g";
+    let told = ["error: stopped at 64 MiB of memory", "hint: "];
+    refused(&mailuo(&["query", product, "--max-memory", "64", "--format", "csv"]), 5, &told);
+    let values: String = ('a'..='j').map(|name| format!("VALUES ?{name} {{ 1 2 3 4 5 6 7 8 9 }} ")).collect();
+    let sorted = format!("SELECT * {{ {values} }} ORDER BY ?a");
+    refused(&mailuo(&["query", &sorted, "--max-memory", "64", "--format", "csv"]), 5, &told);
+    let home = tempfile::tempdir().unwrap();
+    let script = format!(".memory\n.memory 64\n{product}\n");
+    let run = mailuo_with(home.path(), &["repl"], script.as_bytes());
+    assert_eq!((run.code, run.out.as_str()), (5, "2048 MiB\n"), "{run:?}");
+    let small = "SELECT (COUNT(*) AS ?n) { ?s a ml:Place } ORDER BY ?n";
+    assert_eq!(mailuo(&["query", small, "--max-memory", "0"]).code, 0);
+    refused(&mailuo(&["query", small, "--max-memory", "-1"]), 2, &["--max-memory"]);
 }
 
 #[test]
@@ -230,6 +278,66 @@ fn extract_reads_standard_input_and_writes_whole_files() {
     assert_eq!(fs::read_dir(home.path().join("P")).unwrap().count(), 4, "no drafts are left");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_refused_and_not_waited_for() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(home.path().join("管.txt")).status().unwrap().success());
+    for verb in ["build", "extract"] {
+        for path in ["管.txt", "/dev/zero"] {
+            let place = format!("error: {path}: this is no regular file");
+            refused(&mailuo_with(home.path(), &[verb, path], b""), 3, &[&place, "hint: "]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_with_a_line_break_stays_on_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    let run = mailuo_with(home.path(), &["build", "甲\nerror: 乙\u{1b}[31m.txt"], b"");
+    let lines: Vec<_> = run.err.lines().collect();
+    assert_eq!(lines[0], "error: 甲\\nerror: 乙\\u{1b}[31m.txt: there is no such file or directory", "{run:?}");
+}
+
+#[test]
+fn a_directory_whose_documents_were_named_before_has_documents() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir_all(home.path().join("n/a")).unwrap();
+    fs::write(home.path().join("n/a/x.txt"), "永昌县位于金昌市。").unwrap();
+    let run = mailuo_with(home.path(), &["extract", "n/a/x.txt", "n/a"], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_and_the_others_are_written() {
+    let home = tempfile::tempdir().unwrap();
+    for name in ["一", "二", "三"] {
+        fs::write(home.path().join(format!("{name}.txt")), "永昌县位于金昌市。").unwrap();
+    }
+    // A directory that is not empty stands where the file should go.
+    fs::create_dir_all(home.path().join("P/一.nq/x")).unwrap();
+    let run = mailuo_with(home.path(), &["extract", "--output", "P", "一.txt", "二.txt", "三.txt"], b"");
+    refused(&run, 3, &["error: P/一.nq: ", "error: 1 file could not be written"]);
+    assert!(home.path().join("P/二.nq").is_file() && home.path().join("P/三.nq").is_file());
+}
+
+#[test]
+fn files_of_one_name_are_extracted_side_by_side() {
+    let home = tempfile::tempdir().unwrap();
+    for folder in ["a", "b"] {
+        fs::create_dir(home.path().join(folder)).unwrap();
+        fs::write(home.path().join(folder).join("x.txt"), "永昌县位于金昌市。").unwrap();
+    }
+    let run = mailuo_with(home.path(), &["extract", "--output", "P", "a", "b"], b"");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    for (file, document) in [("x.nq", "doc/x>"), ("x~2.nq", "doc/x~2>")] {
+        assert!(fs::read_to_string(home.path().join("P").join(file)).unwrap().contains(document));
+    }
+    let run = mailuo_with(home.path(), &["build", "--store", "S", "a", "b"], b"");
+    assert!(run.err.contains("b/x.txt: loaded as x~2, for another file has its name"), "{run:?}");
+}
+
 #[test]
 fn check_finds_the_embedded_data_in_order() {
     let run = mailuo(&["check"]);
@@ -237,6 +345,41 @@ fn check_finds_the_embedded_data_in_order() {
     let home = tempfile::tempdir().unwrap();
     let run = mailuo_with(home.path(), &["--ontology", "none", "check"], b"");
     assert_eq!(run.code, 3, "{run:?}");
+}
+
+#[test]
+fn check_finds_what_loading_lets_pass() {
+    let home = tempfile::tempdir().unwrap();
+    let ontology = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+    copy(&ontology, &home.path().join("o"));
+    let spoil = |name: &str, text: &str| {
+        let path = home.path().join("o").join(name);
+        let lines = fs::read_to_string(&path).unwrap() + text;
+        fs::write(&path, &lines).unwrap();
+        lines.lines().count()
+    };
+    let places = [
+        ("shapes.ttl", spoil("shapes.ttl", "ml:Shape a sh:NodeShape ] .\n"), "25"),
+        ("lexicon/words.txt", spoil("lexicon/words.txt", "陇中 @@@@\n"), "4"),
+        ("document.txt", spoil("document.txt", "来\u{fffd}源\n"), "2"),
+    ];
+    let run = mailuo_with(home.path(), &["--ontology", "o", "check"], b"");
+    assert_eq!(run.code, 3, "{run:?}");
+    for (file, line, column) in places {
+        assert!(run.err.contains(&format!("error: o/{file}:{line}:{column}: ")), "{file}: {run:?}");
+    }
+    assert!(run.err.ends_with("error: 3 problems found\n"), "{run:?}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, target) = {
+            let entry = entry.unwrap();
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() { copy(&path, &target) } else { assert!(fs::copy(&path, &target).is_ok()) }
+    }
 }
 
 #[test]
@@ -249,5 +392,13 @@ fn things_are_described_and_facts_explained() {
     let run = mailuo(&["neighbors", "金昌市", "--format", "csv"]);
     assert!(run.code == 0 && run.out.starts_with("direction,relation,thing,label"), "{run:?}");
     let run = mailuo(&["why", "_", "locatedIn", "金昌市"]);
-    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+    let run = mailuo(&["why", "金昌市", "builds", "新能源"]);
+    assert_eq!((run.code, run.out.as_str(), run.err.lines().count()), (0, "", 1), "{run:?}");
+    assert!(run.err.starts_with("note: no sentence states it; hint: "), "{run:?}");
+    assert_eq!(mailuo(&["why", "金昌市", "builds", "新能源", "--fail-empty"]).code, 6);
+    let run = mailuo(&["why", "金昌市", "partOf", "甘肃省"]);
+    assert!(run.err.contains("gazetteer"), "{run:?}");
+    let run = mailuo(&["run", "links", "--set", "one=金昌市", "--set", "other=天水市"]);
+    assert!(run.err.contains("mailuo run links-by-way-of --set one=金昌市 --set other=天水市"), "{run:?}");
 }

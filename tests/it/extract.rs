@@ -26,6 +26,21 @@ fn every_rule_keeps_its_examples_and_rejects() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+#[test]
+fn a_person_named_once_is_known_again() {
+    let (document, found) =
+        read("news", "农家故事\n贫困户张庆阳家里只有一亩地。\n如今，张庆阳处上了对象，还去了庆阳。\n");
+    let names: Vec<_> = surfaces_of(&document, &found, MentionKind::Person);
+    assert_eq!(names, ["张庆阳", "张庆阳"]);
+    assert_eq!(surfaces_of(&document, &found, MentionKind::Place), ["庆阳"]);
+}
+
+/// Surfaces of the mentions of a kind, in text order.
+fn surfaces_of(document: &Document, found: &Extraction, kind: MentionKind) -> Vec<String> {
+    let own = found.mentions.iter().filter(|mention| mention.kind == kind);
+    own.map(|mention| document.slice(mention.span).to_owned()).collect()
+}
+
 /// Share of what was found that is right, and of what is right that was found, as one figure.
 fn f1(gold: &BTreeSet<(String, String)>, found: &BTreeSet<(String, String)>) -> f64 {
     2.0 * gold.intersection(found).count() as f64 / (gold.len() + found.len()) as f64

@@ -144,11 +144,34 @@ fn dot_commands_answer() {
 #[test]
 fn a_script_runs_to_its_end() {
     let home = tempfile::tempdir().unwrap();
-    let script = ".format csv\nSELECT ?x\n\n{ VALUES ?x { 1 2 } }\nLIMIT 1\nASK {}\n.quit\nnever read\n";
+    let script = ".format csv\nSELECT ?x\n{ VALUES ?x { 1 2 } }\nLIMIT 1\nASK {}\n.quit\nnever read\n";
     for arguments in [&[][..], &["repl"]] {
         let run = mailuo_with(home.path(), arguments, script.as_bytes());
         assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "x\r\n1\r\ntrue\n", ""), "{run:?}");
     }
+}
+
+#[test]
+fn an_empty_line_ends_an_unfinished_query_and_the_script_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let run = mailuo_with(home.path(), &[], b"ASK {}\nSELECT * {\n  ?s ?p\n\nASK {}\n");
+    assert_eq!((run.code, run.out.as_str()), (3, "true\ntrue\n"), "{run:?}");
+    assert!(
+        run.err.starts_with("error: stdin:3:") && run.err.ends_with("error: 1 query was not finished\n"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn tab_completes_names_after_a_dot_command() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    send(&mut session, ".describe 兰张铁路\t");
+    session.exp_string(&bytes("兰张铁路三四线金昌段")).unwrap();
+    session.send_line("").unwrap();
+    session.exp_string("id:project/").unwrap();
+    session.exp_string(PROMPT).unwrap();
+    leave(session);
 }
 
 #[test]

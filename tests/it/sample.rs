@@ -44,6 +44,7 @@ pub fn document() -> Document {
             author: None,
             speaker: Some("金昌市委书记王钧".into()),
             url: Some("https://example.org/a?b=c".into()),
+            path: None,
         },
         blocks: Vec::new(),
     }

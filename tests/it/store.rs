@@ -1,7 +1,7 @@
 //! Documents come, change and go, and the merged graph follows.
 
 use crate::fixture;
-use mailuo::build::{BuildOptions, Input, Progress, build, collect};
+use mailuo::build::{BuildOptions, Cause, Input, Progress, build, collect};
 use mailuo::knowledge::Knowledge;
 use mailuo::store::{Store, StoreError};
 use oxrdf::{GraphName, Quad};
@@ -130,6 +130,70 @@ fn inputs_of_one_name_are_kept_apart() {
     assert_eq!(report.renamed, [(PathBuf::from("b/x.txt"), "x~2".to_owned())]);
     let names: Vec<_> = store.documents().unwrap().into_iter().map(|d| d.name).collect();
     assert_eq!(names, ["x", "x~2"]);
+}
+
+#[test]
+fn files_of_one_name_live_side_by_side_whenever_they_are_built() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    let write = |name: &str, text: &str| {
+        fs::create_dir_all(path(name).parent().unwrap()).unwrap();
+        fs::write(path(name), format!("{text}\n正文。")).unwrap();
+    };
+    let store = Store::in_memory().unwrap();
+    let build = |name: &str| run(&store, vec![Input::File(path(name))], false);
+    let titles = || -> Vec<_> {
+        store.documents().unwrap().into_iter().map(|d| (d.name, d.title.unwrap_or_default())).collect()
+    };
+    let expected = |rows: &[(&str, &str)]| -> Vec<_> {
+        rows.iter().map(|(name, title)| ((*name).to_owned(), (*title).to_owned())).collect()
+    };
+    write("a/x.txt", "标题一");
+    write("b/x.txt", "标题二");
+    build("a/x.txt");
+    let second = build("b/x.txt");
+    assert_eq!((second.loaded, second.replaced, second.unchanged), (1, 0, 0));
+    assert_eq!(second.renamed, [(path("b/x.txt"), "x~2".to_owned())]);
+    assert_eq!(titles(), expected(&[("x", "标题一"), ("x~2", "标题二")]));
+    // Each keeps its name however it is reached, and is skipped or replaced under it.
+    assert_eq!(build("a/../b/x.txt").unchanged, 1);
+    write("b/x.txt", "标题三");
+    let changed = build("b/x.txt");
+    assert_eq!(changed.replacements, [("x~2".to_owned(), path("b/x.txt"), Cause::Changed)]);
+    assert!(changed.renamed.is_empty());
+    assert_eq!(titles(), expected(&[("x", "标题一"), ("x~2", "标题三")]));
+    // What moves and stays the same is the same document; what takes its old place is not.
+    fs::create_dir_all(path("c")).unwrap();
+    fs::rename(path("a/x.txt"), path("c/x.txt")).unwrap();
+    let moved = build("c/x.txt");
+    assert_eq!(moved.replacements, [("x".to_owned(), path("c/x.txt"), Cause::Moved)]);
+    assert_eq!(build("c/x.txt").unchanged, 1);
+    write("a/x.txt", "标题一");
+    assert_eq!(build("a/x.txt").renamed, [(path("a/x.txt"), "x~3".to_owned())]);
+}
+
+#[test]
+fn records_of_files_of_one_name_live_side_by_side() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    for folder in ["a", "b"] {
+        fs::create_dir_all(path(folder)).unwrap();
+        fs::write(
+            path(folder).join("x.jsonl"),
+            format!("{{\"text\": \"{folder}一。\"}}\n{{\"text\": \"{folder}二。\"}}\n"),
+        )
+        .unwrap();
+    }
+    let store = Store::in_memory().unwrap();
+    let build = |name: &str| run(&store, vec![Input::File(path(name))], false);
+    let names = || store.documents().unwrap().into_iter().map(|d| d.name).collect::<Vec<_>>();
+    build("a/x.jsonl");
+    assert_eq!(build("b/x.jsonl").loaded, 2);
+    assert_eq!(names(), ["x-1", "x-2", "x~2-1", "x~2-2"]);
+    assert_eq!((build("b/x.jsonl").unchanged, build("a/x.jsonl").unchanged), (2, 2));
+    fs::rename(path("a"), path("c")).unwrap();
+    assert_eq!(build("c/x.jsonl").replaced, 2);
+    assert_eq!(names(), ["x-1", "x-2", "x~2-1", "x~2-2"]);
 }
 
 #[test]

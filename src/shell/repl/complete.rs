@@ -41,7 +41,7 @@ fn complete_command(before: &str, names: &Vocabulary, saved: &[SavedQuery]) -> (
             fitting.map(|parameter| plain(&format!("{}=", parameter.name))).collect()
         }
         [".describe" | ".why" | ".neighbors" | ".run", ..] if !word.is_empty() => {
-            let mut things: Vec<_> = names.things(word).into_iter().map(|(sparql, name)| (name, sparql)).collect();
+            let mut things: Vec<_> = names.names(word).map(|(sparql, name)| (name, sparql)).collect();
             things.dedup_by_key(|(name, _)| *name);
             things.into_iter().map(|(name, sparql)| pair(name, shown(sparql, name))).collect()
         }
@@ -133,11 +133,13 @@ mod tests {
             description: String::new(),
             tags: Vec::new(),
             defaults: Vec::new(),
+            otherwise: None,
             parameters: vec![Parameter {
                 name: "place".into(),
                 variable: "_place_iri".into(),
                 kind: ParamKind::Iri,
                 required: true,
+                example: "金昌市".into(),
             }],
             text: String::new(),
         }
@@ -146,7 +148,7 @@ mod tests {
     #[test]
     fn every_kind_of_word_is_completed() {
         let names = names();
-        let cases: [(&str, usize, &[&str]); 12] = [
+        let cases: [(&str, usize, &[&str]); 13] = [
             ("SEL", 0, &["SELECT"]),
             ("SELECT * { ?s a ml:Pl", 16, &["ml:Place"]),
             ("SELECT * { ?s a 地", 16, &["ml:Place"]),
@@ -158,7 +160,8 @@ mod tests {
             (".ru", 0, &[".run"]),
             (".run tar", 5, &["targets"]),
             (".run targets pl", 13, &["place="]),
-            (".run targets place=金昌", 19, &["金昌"]),
+            (".run targets place=金昌", 19, &["金昌", "金昌市", "金昌经开区"]),
+            (".describe 金昌", 10, &["金昌", "金昌市", "金昌经开区"]),
         ];
         for (line, start, expected) in cases {
             let (from, offered) = complete(line, line.len(), &names, &[saved()]);

@@ -24,6 +24,11 @@ pub(super) enum DotCommand {
         /// The new form
         format: Option<Format>,
     },
+    /// Show or set how much memory an answer may take
+    Memory {
+        /// The new limit in MiB; 0 is none
+        mib: Option<u64>,
+    },
     /// Tell how long each answer took
     Timing {
         /// On or off; the other one if nothing is said
@@ -59,6 +64,7 @@ pub(super) const HELP: &[(&str, &str, &str)] = &[
     (".explain", "SPARQL", "the algebra of a query"),
     (".format", "[FORM]", "show or set the form of answers: table, csv, tsv, json, xml, markdown, turtle, nquads"),
     (".help", "", "this list"),
+    (".memory", "[MIB]", "show or set how much memory an answer may take; 0 is no limit"),
     (".neighbors", "NAME", "what a thing is linked to, and how"),
     (".prefixes", "", "the prefixes that need no declaration"),
     (".queries", "", "the saved queries with their parameters"),

@@ -52,8 +52,7 @@ pub(super) struct Executor {
 
 impl Executor {
     pub(super) fn new(session: Rc<Session>, terminal: Terminal) -> Self {
-        let view = View { width: terminal.width, ..View::default() };
-        Self { session, brake: Brake::default(), terminal, view, timing: false }
+        Self { session, brake: Brake::default(), terminal, view: View::new(terminal), timing: false }
     }
 
     /// Carries out a statement; `source` names the input in errors.
@@ -80,6 +79,8 @@ impl Executor {
             DotCommand::Help => help(out)?,
             DotCommand::Format { format: None } => writeln!(out, "{}", self.view.format.name())?,
             DotCommand::Format { format: Some(format) } => self.view.format = format,
+            DotCommand::Memory { mib: None } => writeln!(out, "{} MiB", self.view.memory)?,
+            DotCommand::Memory { mib: Some(mib) } => self.view.memory = mib,
             DotCommand::Timing { state } => self.timing = state.map_or(!self.timing, |state| state == Switch::On),
             DotCommand::Prefixes => {
                 for (prefix, iri) in PREFIXES {

@@ -1,8 +1,9 @@
-//! A script from a pipe: statements one after the other, up to the first error.
+//! A script from a pipe: statements one after the other, up to the first error; but a query that an empty line cuts short
+//! is told of and left behind.
 
 use super::execute::{Executor, Flow};
 use super::judge::{Judgement, judge};
-use crate::shell::errors::{Failure, Outcome};
+use crate::shell::errors::{Failure, Kind, Outcome};
 use crate::shell::session::Session;
 use crate::shell::terminal::Terminal;
 use std::io::{self, BufWriter, Read};
@@ -15,7 +16,9 @@ pub(super) fn run(session: Session, terminal: Terminal) -> Outcome {
     io::stdin().read_to_string(&mut text).map_err(|error| Failure::file(Path::new("stdin"), &error))?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut executor = Executor::new(Rc::new(session), terminal);
-    for statement in statements(&text) {
+    let mut unfinished = 0;
+    let mut statements = statements(&text).into_iter().peekable();
+    while let Some(statement) = statements.next() {
         let place = format!("stdin:{}", statement.line);
         // Blank lines in front let errors count from the start of the script.
         let padded = "\n".repeat(statement.line - 1) + &statement.text;
@@ -23,11 +26,21 @@ pub(super) fn run(session: Session, terminal: Terminal) -> Outcome {
             Some(_) => failure,
             None => failure.at(place),
         };
-        if executor.execute("stdin", &padded, &mut out).map_err(located)? == Flow::Quit {
-            break;
+        match executor.execute("stdin", &padded, &mut out).map_err(located) {
+            Ok(Flow::On) => {}
+            Ok(Flow::Quit) => break,
+            Err(failure) if statements.peek().is_some() && judge(&statement.text) == Judgement::Incomplete => {
+                terminal.report(&failure);
+                unfinished += 1;
+            }
+            Err(failure) => return Err(failure),
         }
     }
-    Ok(())
+    match unfinished {
+        0 => Ok(()),
+        1 => Err(Failure::new(Kind::Data, "1 query was not finished")),
+        count => Err(Failure::new(Kind::Data, format!("{count} queries were not finished"))),
+    }
 }
 
 /// A statement of a script.
@@ -40,8 +53,8 @@ struct Statement {
 
 /// Cuts a script into statements.
 ///
-/// A dot-command is a line. A query ends before a blank line, before a dot-command, and before a line that cannot
-/// continue it; blank lines inside a query that is not complete yet do no harm.
+/// A dot-command is a line. A query ends before a blank line, complete or not, as at the prompt; a complete one before a
+/// dot-command and before a line that cannot continue it too.
 fn statements(text: &str) -> Vec<Statement> {
     let mut statements = Vec::new();
     let mut open: Option<Statement> = None;
@@ -50,7 +63,7 @@ fn statements(text: &str) -> Vec<Statement> {
         let ends = match state {
             Judgement::Blank => true,
             Judgement::Complete => line.trim().is_empty() || line.starts_with('.') || !continues(open.as_ref(), line),
-            Judgement::Incomplete => false,
+            Judgement::Incomplete => line.trim().is_empty(),
             Judgement::Wrong => true,
         };
         if ends {
@@ -82,17 +95,18 @@ mod tests {
 
     #[test]
     fn statements_end_where_the_grammar_lets_them() {
-        let script = "# 脚本\n.format csv\nSELECT *\nWHERE {\n\n  ?s ?p ?o }\nLIMIT 2\nASK { ?s ?p ?o }\n\n\n\
+        let script = "# 脚本\n.format csv\nSELECT *\nWHERE {\n  ?s ?p ?o }\nLIMIT 2\nASK {\n\nASK { ?s ?p ?o }\n\n\n\
                       .run targets\n.explain SELECT * {\n}\nSELEC\nASK {}";
         let found: Vec<_> = statements(script).into_iter().map(|s| (s.line, s.text)).collect();
         let expected = [
             (2, ".format csv"),
-            (3, "SELECT *\nWHERE {\n\n  ?s ?p ?o }\nLIMIT 2"),
-            (8, "ASK { ?s ?p ?o }"),
-            (11, ".run targets"),
-            (12, ".explain SELECT * {\n}"),
-            (14, "SELEC"),
-            (15, "ASK {}"),
+            (3, "SELECT *\nWHERE {\n  ?s ?p ?o }\nLIMIT 2"),
+            (7, "ASK {"),
+            (9, "ASK { ?s ?p ?o }"),
+            (12, ".run targets"),
+            (13, ".explain SELECT * {\n}"),
+            (15, "SELEC"),
+            (16, "ASK {}"),
         ];
         assert_eq!(found, expected.map(|(line, text)| (line, text.to_owned())));
     }

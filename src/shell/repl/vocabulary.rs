@@ -77,6 +77,11 @@ impl Vocabulary {
         if exact.is_empty() { all } else { exact }
     }
 
+    /// Gives the things of which a name starts with `word`, by name.
+    pub(super) fn names<'a>(&'a self, word: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        starting(&self.things, word)
+    }
+
     /// Gives terms and things whose SPARQL name starts with `word`.
     pub(super) fn iris<'a>(&'a self, word: &'a str) -> BTreeSet<&'a str> {
         let all = self.terms.iter().chain(&self.things);
