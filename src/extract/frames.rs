@@ -91,7 +91,7 @@ fn frame(
     let or_current = |stated: Vec<EntityId>, setting| {
         if stated.is_empty() { settings.current(setting, span.start).to_vec() } else { stated }
     };
-    let words = sentence.tokens[tokens.start].words.start..sentence.tokens[tokens.end - 1].words.end;
+    let words = sentence.words_of(tokens.clone());
     let frame = Frame {
         trigger: MentionId(0),
         holders: or_current(fill(Role::Holder), Setting::Holder),
