@@ -49,6 +49,9 @@ fn choose<'a>(page: &'a Page, number: usize) -> Vec<Candidate<'a>> {
             }
         }
     }
+    if candidates.is_empty() {
+        return candidates;
+    }
     let length = |c: &Candidate| line.sentence.span_of(c.tokens.clone()).len();
     let reach = |c: &Candidate| c.found.hit.end - c.found.hit.start;
     candidates.sort_by(|a, b| {

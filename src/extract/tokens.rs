@@ -161,7 +161,8 @@ pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) ->
     let jieba = knowledge.jieba();
     let pieces = Pass::over(text, spans, |sentence, found| segment(sentence, jieba, knowledge, found));
     let hits = Pass::over(text, spans, |sentence, found| found.extend(knowledge.lexicon.find(sentence)));
-    let mut cutter = Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new() };
+    let mut cutter =
+        Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new(), words: Vec::new() };
     let cut = |(number, &span)| cutter.cut(text, span, pieces.of_sentence(number), hits.of_sentence(number));
     spans.iter().enumerate().map(cut).collect()
 }
@@ -203,6 +204,8 @@ struct Cutter<'k> {
     claims: Vec<Claim>,
     /// Where literals of patterns are spelled, in order.
     spelled: Vec<(usize, SetId)>,
+    /// The words of the sentence; what is kept of them is cut to size, for there are many.
+    words: Vec<Word>,
 }
 
 impl Cutter<'_> {
@@ -216,7 +219,8 @@ impl Cutter<'_> {
         self.spelled.clear();
         self.spelled.extend(hits.iter().filter(|hit| hit.gist.is_literal()).map(|hit| (hit.start, hit.gist.literals)));
         self.spelled.sort_unstable();
-        let words = self.lay(sentence, span, pieces);
+        self.lay(sentence, span, pieces);
+        let words = self.words.clone();
         let token = |(word, at): (&Word, usize)| Token::new(word.span, word.classes, at..at + 1, None);
         let tokens = words.iter().zip(0..).map(token).collect();
         let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
@@ -323,19 +327,20 @@ impl Cutter<'_> {
     }
 
     /// Lays the claims over jieba's words.
-    fn lay(&self, sentence: &str, span: Span, pieces: &[Piece]) -> Vec<Word> {
-        let words = Vec::with_capacity(pieces.len() + self.claims.len());
-        let mut words = Words { sentence, span, words, spelled: &self.spelled, knowledge: self.knowledge };
-        let mut claims = self.claims.iter().peekable();
+    fn lay(&mut self, sentence: &str, span: Span, pieces: &[Piece]) {
+        let Self { knowledge, claims, spelled, words, .. } = self;
+        words.clear();
+        let mut words = Words { sentence, span, words, spelled, knowledge };
+        let mut claims = claims.iter().peekable();
         for piece in pieces {
             let mut from = piece.start;
             while let Some(claim) = claims.next_if(|claim| claim.end <= piece.end) {
                 if claim.start > from {
                     words.push_rest(piece, from, claim.start);
                 }
-                let mut classes = claim.classes.map_or(ClassSet::EMPTY, |id| *self.knowledge.lexicon.set(id));
+                let mut classes = claim.classes.map_or(ClassSet::EMPTY, |id| *knowledge.lexicon.set(id));
                 if claim.number {
-                    classes.insert(self.knowledge.marks.number);
+                    classes.insert(knowledge.marks.number);
                 }
                 if (claim.start, claim.end) == (piece.start, piece.end) {
                     classes.extend(piece.tags);
@@ -349,7 +354,6 @@ impl Cutter<'_> {
                 words.push_rest(piece, from, rest);
             }
         }
-        words.words
     }
 }
 
@@ -357,7 +361,7 @@ impl Cutter<'_> {
 struct Words<'a> {
     sentence: &'a str,
     span: Span,
-    words: Vec<Word>,
+    words: &'a mut Vec<Word>,
     /// The literals that are spelled from here on.
     spelled: &'a [(usize, SetId)],
     knowledge: &'a Knowledge,
