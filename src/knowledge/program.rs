@@ -92,7 +92,9 @@ impl Compact {
         let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
         match self {
             // Two plain sets are one.
-            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
+            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => {
+                self.or(&Self::new(test))
+            }
             Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
             _ => Self::OneOf([self.clone(), Self::new(test)].into()),
         }
@@ -114,7 +116,7 @@ impl Compact {
     fn accepts(&self, classes: &ClassSet) -> bool {
         match self {
             Self::Word { word, any, none } => {
-                let own = classes.words()[usize::from(*word) % classes.words().len()];
+                let own = classes.words()[usize::from(*word)];
                 (*any == 0 || own & any != 0) && own & none == 0
             }
             _ => self.accepts_at_length(classes),
@@ -129,7 +131,7 @@ impl Compact {
             Self::Words { parts, asks } => {
                 let (mut met, mut barred) = (0, 0);
                 for part in parts {
-                    let own = classes.words()[usize::from(part.word) % classes.words().len()];
+                    let own = classes.words()[usize::from(part.word)];
                     met |= own & part.any;
                     barred |= own & part.none;
                 }
