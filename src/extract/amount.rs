@@ -1,6 +1,6 @@
 //! The words of a trigger become a normalised amount.
 
-use super::tokens::{Sentence, Token};
+use super::tokens::{Sentence, Word};
 use super::{Amount, Bound, Measure};
 use crate::knowledge::Knowledge;
 use crate::knowledge::classes::ClassId;
@@ -15,7 +15,7 @@ use std::str::FromStr;
 pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> Option<Amount> {
     let marks = &knowledge.marks;
     let all = &sentence.words[words.clone()];
-    let word = |class| all.iter().rev().find(|w: &&Token| w.classes.contains(class));
+    let word = |class| all.iter().rev().find(|w: &&Word| w.classes.contains(class));
     let has = |class| word(class).is_some();
     let numbers = numbers(sentence, all, marks.number);
     let before = sentence.words[..words.start].iter().rev().take(2);
@@ -90,7 +90,7 @@ impl Amount {
 }
 
 /// Gives the values of the number words. A magnitude that stands apart multiplies the number before it (750余万).
-fn numbers(sentence: &Sentence, words: &[Token], number: ClassId) -> Vec<Decimal> {
+fn numbers(sentence: &Sentence, words: &[Word], number: ClassId) -> Vec<Decimal> {
     let mut values: Vec<Decimal> = Vec::new();
     for word in words.iter().filter(|w| w.classes.contains(number)) {
         let text = sentence.slice(word.span);

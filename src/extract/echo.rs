@@ -37,7 +37,7 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
         for token in &mut sentence.tokens {
             let surface = &sentence.text[token.span.range()];
             if let (None, Some(full)) = (token.mention, full_names.get(surface)) {
-                let draft = Draft { span: token.span, words: token.words.clone(), inner: Vec::new(), ..full.clone() };
+                let draft = Draft { span: token.span, words: token.words(), inner: Vec::new(), ..full.clone() };
                 sentence.mentions.push(draft);
                 token.mention = Some(sentence.mentions.len() - 1);
                 token.classes.insert(place);

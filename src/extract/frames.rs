@@ -49,6 +49,9 @@ fn choose<'a>(page: &'a Page, number: usize) -> Vec<Candidate<'a>> {
             }
         }
     }
+    if candidates.is_empty() {
+        return candidates;
+    }
     let length = |c: &Candidate| line.sentence.span_of(c.tokens.clone()).len();
     let reach = |c: &Candidate| c.found.hit.end - c.found.hit.start;
     candidates.sort_by(|a, b| {
@@ -91,10 +94,7 @@ fn frame(
     let or_current = |stated: Vec<EntityId>, setting| {
         if stated.is_empty() { settings.current(setting, span.start).to_vec() } else { stated }
     };
-    let read = |tokens: &Range<usize>| {
-        let words = sentence.tokens[tokens.start].words.start..sentence.tokens[tokens.end - 1].words.end;
-        amount::read(sentence, words, page.knowledge)
-    };
+    let read = |tokens: &Range<usize>| amount::read(sentence, sentence.words_of(tokens.clone()), page.knowledge);
     let first = emitted(&found.hit).next().filter(|first| first != tokens).and_then(|first| read(&first));
     let amount = read(tokens).map(|own| first.iter().fold(own, Amount::like));
     let frame = Frame {

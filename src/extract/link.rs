@@ -17,6 +17,8 @@ pub struct Linker<'k, 't> {
     by_key: FxHashMap<(MentionKind, String), EntityId>,
     /// The entities of the surfaces linked so far, as they stand in the text; those of times depend on more.
     by_surface: [FxHashMap<&'t str, EntityId>; MentionKind::ALL.len()],
+    /// The entities that are industries.
+    industries: Vec<EntityId>,
     /// The division of each entity that is one.
     divisions: FxHashMap<EntityId, u32>,
     /// What the lexicon tells of an entity.
@@ -35,6 +37,7 @@ impl<'k, 't> Linker<'k, 't> {
             entities: Vec::new(),
             by_key: FxHashMap::default(),
             by_surface: Default::default(),
+            industries: Vec::new(),
             divisions: FxHashMap::default(),
             known: FxHashMap::default(),
             short: FxHashMap::default(),
@@ -94,6 +97,7 @@ impl<'k, 't> Linker<'k, 't> {
         let next = EntityId(self.entities.len() as u32);
         let id = *self.by_key.entry((entity.kind, entity.key.clone())).or_insert(next);
         if id == next {
+            self.industries.extend((entity.kind == MentionKind::Industry).then_some(id));
             self.entities.push(entity);
         }
         let entity = &mut self.entities[id.0 as usize];
@@ -190,27 +194,25 @@ impl<'k, 't> Linker<'k, 't> {
     }
 
     fn ancestor(&self, code: u32) -> Option<EntityId> {
+        let above: Vec<u32> = self.knowledge.gazetteer.lineage(code).skip(1).map(|division| division.code).collect();
         self.divisions
             .iter()
-            .filter(|&(_, &outer)| outer != code && self.knowledge.gazetteer.is_within(code, outer))
+            .filter(|&(_, outer)| above.contains(outer))
             .max_by_key(|&(id, &outer)| (outer, id.0))
             .map(|(&id, _)| id)
     }
 
     /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
     pub fn industry_in(&self, indicator: &str) -> Option<EntityId> {
-        let mut best: Option<(usize, u32)> = None;
-        for (entity, id) in self.entities.iter().zip(0u32..) {
-            let len = entity.label.len();
-            if entity.kind == MentionKind::Industry
-                && indicator.len() > len
-                && indicator.starts_with(&entity.label)
-                && best.is_none_or(|b| b.0 < len)
-            {
-                best = Some((len, id));
+        let mut best: Option<(usize, EntityId)> = None;
+        for &id in &self.industries {
+            let label = &self.entity(id).label;
+            let longer = label.len() < indicator.len() && best.is_none_or(|best| best.0 < label.len());
+            if longer && indicator.starts_with(label) {
+                best = Some((label.len(), id));
             }
         }
-        best.map(|b| EntityId(b.1))
+        best.map(|best| best.1)
     }
 
     /// Gives an entity.

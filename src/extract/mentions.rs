@@ -99,10 +99,11 @@ fn collect(rule: &Rule, found: &Match, sentence: &Sentence, out: &mut Vec<Candid
                 _ => None,
             })
             .flat_map(|(relation, subject, slot)| {
-                found.captures.iter().filter(move |c| c.0 == slot && c.1 < c.2).map(move |&(_, a, b)| {
-                    let words = sentence.tokens[a].words.start..sentence.tokens[b - 1].words.end;
-                    (relation, subject, words)
-                })
+                found
+                    .captures
+                    .iter()
+                    .filter(move |c| c.0 == slot && c.1 < c.2)
+                    .map(move |&(_, a, b)| (relation, subject, sentence.words_of(a..b)))
             })
             .collect();
         out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });
@@ -136,7 +137,7 @@ pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge:
     let mut absorbed = vec![false; sentence.tokens.len()];
     for candidate in candidates.drain(..) {
         let Candidate { tokens: Range { start, end }, class, rule, inner, .. } = candidate;
-        let words = sentence.tokens[start].words.start..sentence.tokens[end - 1].words.end;
+        let words = sentence.words_of(start..end);
         let span = sentence.span_of(start..end);
         let kind = MentionKind::ALL.into_iter().find(|&k| knowledge.token_classes.kind(k) == class);
         let mut classes = ClassSet::EMPTY;
@@ -150,7 +151,7 @@ pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge:
         // What patterns spell may start with a name.
         classes.extend(&sentence.words[words.start].classes.common(&knowledge.literals));
         let mention = Some(sentence.mentions.len());
-        sentence.tokens[start] = Token { span, classes, words: words.clone(), mention };
+        sentence.tokens[start] = Token::new(span, classes, words.clone(), mention);
         absorbed[start + 1..end].fill(true);
         sentence.mentions.push(Draft { span, class, kind, rule, words, inner });
     }

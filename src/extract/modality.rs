@@ -67,7 +67,7 @@ fn weigh(sentence: &Sentence, token: &Token, marks: &Marks) -> Leaning {
     if !token.classes.contains(marks.amount) && !token.classes.contains(marks.time) {
         return weight(&token.classes, marks);
     }
-    let words = &sentence.words[token.words.clone()];
+    let words = &sentence.words[token.words()];
     words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum()
 }
 

@@ -1,6 +1,6 @@
 //! Calendar expressions become periods: what identifies them across documents, and their last day.
 
-use super::tokens::Token;
+use super::tokens::Word;
 use crate::knowledge::Knowledge;
 use crate::text::{Document, calendar, numeral};
 use jiff::civil::Date;
@@ -23,7 +23,7 @@ pub fn this_year(document: &Document) -> Option<i16> {
 }
 
 /// Reads the period that a Time mention names from its surface and its words.
-pub fn read(surface: &str, words: &[Token], document: &Document, knowledge: &Knowledge) -> Period {
+pub fn read(surface: &str, words: &[Word], document: &Document, knowledge: &Knowledge) -> Period {
     let marks = &knowledge.marks;
     let has = |class| words.iter().any(|w| w.classes.contains(class));
     let at_end = has(marks.time_end);

@@ -10,17 +10,38 @@ use jieba_rs::Jieba;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// A token: a word, a numeral, a punctuation mark, or a mention that covers several of these.
-#[derive(Clone, Debug)]
+/// A word as it was first cut: also a numeral or a punctuation mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// Where it stands in the document.
+    pub span: Span,
+    /// What rules can test for.
+    pub classes: ClassSet,
+}
+
+/// A token: a word, or a mention that covers several.
+#[derive(Clone, Copy, Debug)]
 pub struct Token {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
     pub classes: ClassSet,
-    /// The words it covers, as positions in [`Sentence::words`].
-    pub words: Range<usize>,
+    /// The words it covers: the first and the one behind the last. Short, for a document has many tokens.
+    words: [u32; 2],
     /// The mention it stands for, as a position in [`Sentence::mentions`].
     pub mention: Option<usize>,
+}
+
+impl Token {
+    /// Makes a token of words of a sentence, by their positions in [`Sentence::words`].
+    pub fn new(span: Span, classes: ClassSet, words: Range<usize>, mention: Option<usize>) -> Self {
+        Self { span, classes, words: [words.start as u32, words.end as u32], mention }
+    }
+
+    /// Gives the words it covers, as positions in [`Sentence::words`].
+    pub fn words(&self) -> Range<usize> {
+        self.words[0] as usize..self.words[1] as usize
+    }
 }
 
 /// A sentence while it is read.
@@ -30,8 +51,8 @@ pub struct Sentence<'d> {
     pub text: &'d str,
     /// Where the sentence stands.
     pub span: Span,
-    /// The tokens as first cut.
-    pub words: Vec<Token>,
+    /// What it was first cut into.
+    pub words: Vec<Word>,
     /// The tokens as the phases have joined them.
     pub tokens: Vec<Token>,
     /// The mentions and annotations found so far.
@@ -49,6 +70,11 @@ impl<'d> Sentence<'d> {
     /// Gives the span of a range of tokens.
     pub fn span_of(&self, tokens: Range<usize>) -> Span {
         Span { start: self.tokens[tokens.start].span.start, end: self.tokens[tokens.end - 1].span.end }
+    }
+
+    /// Gives the positions of the words of a range of tokens.
+    pub fn words_of(&self, tokens: Range<usize>) -> Range<usize> {
+        self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
     }
 
     /// Collects anew which classes there are.
@@ -135,7 +161,8 @@ pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) ->
     let jieba = knowledge.jieba();
     let pieces = Pass::over(text, spans, |sentence, found| segment(sentence, jieba, knowledge, found));
     let hits = Pass::over(text, spans, |sentence, found| found.extend(knowledge.lexicon.find(sentence)));
-    let mut cutter = Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new() };
+    let mut cutter =
+        Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new(), words: Vec::new() };
     let cut = |(number, &span)| cutter.cut(text, span, pieces.of_sentence(number), hits.of_sentence(number));
     spans.iter().enumerate().map(cut).collect()
 }
@@ -177,6 +204,8 @@ struct Cutter<'k> {
     claims: Vec<Claim>,
     /// Where literals of patterns are spelled, in order.
     spelled: Vec<(usize, SetId)>,
+    /// The words of the sentence; what is kept of them is cut to size, for there are many.
+    words: Vec<Word>,
 }
 
 impl Cutter<'_> {
@@ -190,8 +219,10 @@ impl Cutter<'_> {
         self.spelled.clear();
         self.spelled.extend(hits.iter().filter(|hit| hit.gist.is_literal()).map(|hit| (hit.start, hit.gist.literals)));
         self.spelled.sort_unstable();
-        let words = self.lay(sentence, span, pieces);
-        let tokens = words.clone();
+        self.lay(sentence, span, pieces);
+        let words = self.words.clone();
+        let token = |(word, at): (&Word, usize)| Token::new(word.span, word.classes, at..at + 1, None);
+        let tokens = words.iter().zip(0..).map(token).collect();
         let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
         sentence.refresh();
         sentence
@@ -296,19 +327,20 @@ impl Cutter<'_> {
     }
 
     /// Lays the claims over jieba's words.
-    fn lay(&self, sentence: &str, span: Span, pieces: &[Piece]) -> Vec<Token> {
-        let words = Vec::with_capacity(pieces.len() + self.claims.len());
-        let mut words = Words { sentence, span, words, spelled: &self.spelled, knowledge: self.knowledge };
-        let mut claims = self.claims.iter().peekable();
+    fn lay(&mut self, sentence: &str, span: Span, pieces: &[Piece]) {
+        let Self { knowledge, claims, spelled, words, .. } = self;
+        words.clear();
+        let mut words = Words { sentence, span, words, spelled, knowledge };
+        let mut claims = claims.iter().peekable();
         for piece in pieces {
             let mut from = piece.start;
             while let Some(claim) = claims.next_if(|claim| claim.end <= piece.end) {
                 if claim.start > from {
                     words.push_rest(piece, from, claim.start);
                 }
-                let mut classes = claim.classes.map_or(ClassSet::EMPTY, |id| *self.knowledge.lexicon.set(id));
+                let mut classes = claim.classes.map_or(ClassSet::EMPTY, |id| *knowledge.lexicon.set(id));
                 if claim.number {
-                    classes.insert(self.knowledge.marks.number);
+                    classes.insert(knowledge.marks.number);
                 }
                 if (claim.start, claim.end) == (piece.start, piece.end) {
                     classes.extend(piece.tags);
@@ -322,7 +354,6 @@ impl Cutter<'_> {
                 words.push_rest(piece, from, rest);
             }
         }
-        words.words
     }
 }
 
@@ -330,7 +361,7 @@ impl Cutter<'_> {
 struct Words<'a> {
     sentence: &'a str,
     span: Span,
-    words: Vec<Token>,
+    words: &'a mut Vec<Word>,
     /// The literals that are spelled from here on.
     spelled: &'a [(usize, SetId)],
     knowledge: &'a Knowledge,
@@ -373,9 +404,8 @@ impl Words<'_> {
             }
             self.spelled = rest;
         }
-        let at = self.words.len();
         let span = Span::new(self.span.start as usize + start, self.span.start as usize + end);
-        self.words.push(Token { span, classes, words: at..at + 1, mention: None });
+        self.words.push(Word { span, classes });
     }
 }
 

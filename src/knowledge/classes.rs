@@ -6,8 +6,8 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u16);
 
-/// How many classes there can be.
-pub const CAPACITY: usize = 512;
+/// How many classes there can be, in whole words of 64. Every token carries a set: more room is slower.
+pub const CAPACITY: usize = 384;
 
 /// A set of classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -140,14 +140,12 @@ impl Gazetteer {
 
     /// Says whether the division `code` is `ancestor` or lies inside it.
     pub fn is_within(&self, code: u32, ancestor: u32) -> bool {
-        let mut at = self.get(code);
-        while let Some(division) = at {
-            if division.code == ancestor {
-                return true;
-            }
-            at = division.parent.and_then(|parent| self.get(parent));
-        }
-        false
+        self.lineage(code).any(|division| division.code == ancestor)
+    }
+
+    /// Gives the division that has a code and those around it, the smallest first.
+    pub fn lineage(&self, code: u32) -> impl Iterator<Item = &Division> {
+        std::iter::successors(self.get(code), |division| self.get(division.parent?))
     }
 }
 

@@ -116,7 +116,7 @@ impl Compact {
     fn accepts(&self, classes: &ClassSet) -> bool {
         match self {
             Self::Word { word, any, none } => {
-                let own = classes.words()[usize::from(*word) % classes.words().len()];
+                let own = classes.words()[usize::from(*word)];
                 (*any == 0 || own & any != 0) && own & none == 0
             }
             _ => self.accepts_at_length(classes),
@@ -131,7 +131,7 @@ impl Compact {
             Self::Words { parts, asks } => {
                 let (mut met, mut barred) = (0, 0);
                 for part in parts {
-                    let own = classes.words()[usize::from(part.word) % classes.words().len()];
+                    let own = classes.words()[usize::from(part.word)];
                     met |= own & part.any;
                     barred |= own & part.none;
                 }
