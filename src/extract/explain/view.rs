@@ -4,7 +4,7 @@ use super::{Bound, Explanation, FactView, Filler, FrameView, Link, MatchView, Me
 use crate::extract::page::{Found, Line, Page};
 use crate::extract::relate::fillers;
 use crate::extract::settings::Settings;
-use crate::extract::tokens::{Sentence, Token};
+use crate::extract::tokens::Sentence;
 use crate::extract::{EntityId, Extraction, Fact, Frame, MentionKind, mentions};
 use crate::knowledge::classes::{ClassId, ClassSet};
 use crate::knowledge::rules::{Argument, FrameKind, Output, Role, Rule, Scope, Setting};
@@ -32,7 +32,7 @@ impl View<'_, '_, '_> {
         Explanation {
             sentence: self.piece(line.sentence.span),
             block: block_name(line.kind),
-            tokens: line.sentence.words.iter().map(|token| self.token(token)).collect(),
+            tokens: line.sentence.words.iter().map(|word| self.token(word.span, &word.classes)).collect(),
             mentions,
             matches: line.found.iter().map(|found| self.matched(line, found)).collect(),
             facts: facts.map(|fact| self.fact(line, settings, fact)).collect(),
@@ -46,15 +46,15 @@ impl View<'_, '_, '_> {
         Piece { start, end, text: self.document.slice(span).to_owned() }
     }
 
-    pub(super) fn token(&self, token: &Token) -> TokenView {
-        let names = self.knowledge.classes.names_in(&token.classes);
+    pub(super) fn token(&self, span: Span, classes: &ClassSet) -> TokenView {
+        let names = self.knowledge.classes.names_in(classes);
         // Classes of literals say nothing to people; a class tells those above it.
         let below = |name: &str| names.iter().any(|n| n.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
         let told = names.iter().filter(|name| !name.starts_with('=') && !below(name));
         let mut classes: Vec<String> = told.map(|name| class_name(name)).collect();
         // Numbers of classes change with the rules, their names do not.
         classes.sort();
-        TokenView { piece: self.piece(token.span), classes }
+        TokenView { piece: self.piece(span), classes }
     }
 
     fn class(&self, class: ClassId) -> String {
