@@ -63,7 +63,7 @@ pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
         return;
     }
     for Line { sentence, .. } in lines {
-        // A given name may be a place's: 庆阳 in 张庆阳.
+        // A given name may be a place's: 庆阳 in 李庆阳.
         let free = |token: &Token| token.mention.is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
         let mut found = Vec::new();
         for start in 0..sentence.tokens.len() {

@@ -29,9 +29,9 @@ fn every_rule_keeps_its_examples_and_rejects() {
 #[test]
 fn a_person_named_once_is_known_again() {
     let (document, found) =
-        read("news", "农家故事\n贫困户张庆阳家里只有一亩地。\n如今，张庆阳处上了对象，还去了庆阳。\n");
+        read("news", "农家故事\n脱贫户李庆阳种了十亩苹果。\n后来，李庆阳开了网店，把苹果卖到庆阳。\n");
     let names: Vec<_> = surfaces_of(&document, &found, MentionKind::Person);
-    assert_eq!(names, ["张庆阳", "张庆阳"]);
+    assert_eq!(names, ["李庆阳", "李庆阳"]);
     assert_eq!(surfaces_of(&document, &found, MentionKind::Place), ["庆阳"]);
 }
 
