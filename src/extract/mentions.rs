@@ -82,9 +82,11 @@ fn collect(rule: &Rule, found: &Match, sentence: &Sentence, out: &mut Vec<Candid
                 _ => None,
             })
             .flat_map(|(relation, subject, slot)| {
-                found.captures.iter().filter(move |c| c.0 == slot && c.1 < c.2).map(move |&(_, a, b)| {
-                    (relation, subject, sentence.words_of(a..b))
-                })
+                found
+                    .captures
+                    .iter()
+                    .filter(move |c| c.0 == slot && c.1 < c.2)
+                    .map(move |&(_, a, b)| (relation, subject, sentence.words_of(a..b)))
             })
             .collect();
         out.push(Candidate { tokens, class, rule: rule.id, priority: rule.priority, inner });

@@ -77,7 +77,8 @@ struct Admission {
 
 impl Admission {
     fn new<'g>(guards: impl Iterator<Item = Option<&'g Guard>>) -> Self {
-        let mut new = Self { by_class: Box::new([[0; 64]; CAPACITY / 64]), classes: ClassSet::EMPTY, always: 0, edge: 0 };
+        let mut new =
+            Self { by_class: Box::new([[0; 64]; CAPACITY / 64]), classes: ClassSet::EMPTY, always: 0, edge: 0 };
         for (place, guard) in guards.enumerate() {
             let member = 1 << place;
             new.edge |= if guard.is_none_or(|guard| guard.edge) { member } else { 0 };

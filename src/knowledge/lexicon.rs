@@ -180,11 +180,7 @@ impl Lexicon {
     /// Finds all forms in a text, overlapping ones too, by end.
     pub fn find(&self, text: &str) -> impl Iterator<Item = Hit> {
         let hits = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
-        hits.map(|hit| Hit {
-            start: hit.start(),
-            end: hit.end(),
-            gist: self.gists[hit.value() as usize],
-        })
+        hits.map(|hit| Hit { start: hit.start(), end: hit.end(), gist: self.gists[hit.value() as usize] })
     }
 
     /// Gives a set of classes.

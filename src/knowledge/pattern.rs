@@ -369,7 +369,7 @@ mod tests {
 
     fn classes() -> Classes {
         let mut classes = Classes::default();
-        for name in ["Place", "verb.build", "tag.n", "stop", "=段"] {
+        for name in ["Place", "verb.build", "tag.n", "stop", &literal_class("段")] {
             classes.intern(name);
         }
         classes

@@ -92,7 +92,9 @@ impl Compact {
         let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
         match self {
             // Two plain sets are one.
-            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => self.or(&Self::new(test)),
+            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => {
+                self.or(&Self::new(test))
+            }
             Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
             _ => Self::OneOf([self.clone(), Self::new(test)].into()),
         }
