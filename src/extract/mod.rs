@@ -67,7 +67,7 @@ fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> V
     }
     let sentences = tokens::tokenize_all(&document.text, &spans, knowledge);
     let mut scratch = Scratch::default();
-    let lines = sentences.into_iter().zip(places).map(|(mut sentence, (block, kind))| {
+    let lines = sentences.zip(places).map(|(mut sentence, (block, kind))| {
         mentions::find_mentions(&mut sentence, kind, knowledge, &mut scratch);
         Line { sentence, block, kind, links: Vec::new(), found: Vec::new() }
     });

@@ -6,7 +6,6 @@ use crate::knowledge::lexicon::{Hit, SetId};
 use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
 use crate::text::{Span, numeral};
-use jieba_rs::Jieba;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -130,55 +129,56 @@ struct Claim {
     weight: usize,
 }
 
-/// What a pass over a document finds, sentence after sentence.
-struct Pass<T> {
-    found: Vec<T>,
-    /// For every sentence, where what was found in it ends.
+/// The segmenter's words of a document, sentence after sentence.
+#[derive(Default)]
+struct Pieces<'k> {
+    list: Vec<Piece<'k>>,
+    /// For every sentence, where its words end.
     ends: Vec<usize>,
 }
 
-impl<T> Pass<T> {
-    fn over<'d>(text: &'d str, spans: &[Span], mut find: impl FnMut(&'d str, &mut Vec<T>)) -> Self {
-        let (mut found, mut ends) = (Vec::new(), Vec::with_capacity(spans.len()));
-        for span in spans {
-            find(&text[span.range()], &mut found);
-            ends.push(found.len());
-        }
-        Self { found, ends }
-    }
-
-    fn of_sentence(&self, number: usize) -> &[T] {
+impl Pieces<'_> {
+    fn of_sentence(&self, number: usize) -> &[Piece<'_>] {
         let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.found[start..self.ends[number]]
+        &self.list[start..self.ends[number]]
     }
 }
 
 /// Cuts sentences of a document into tokens.
 ///
-/// In passes over all of them, so that the segmenter's tables and the lexicon's are not pushed out of the processor's
-/// cache by each other: that is worth a third of the time.
-pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) -> Vec<Sentence<'d>> {
-    let jieba = knowledge.jieba();
-    let pieces = Pass::over(text, spans, |sentence, found| segment(sentence, jieba, knowledge, found));
-    let hits = Pass::over(text, spans, |sentence, found| found.extend(knowledge.lexicon.find(sentence)));
+/// All of them are segmented before the first is cut, so that the segmenter's tables are not pushed out of the
+/// processor's cache by the lexicon's; each is cut when it is asked for, so that its tokens are still there when they
+/// are read.
+pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) -> impl Iterator<Item = Sentence<'d>> {
+    let pieces = segment(text, spans, knowledge);
+    let mut hits = Vec::new();
     let mut cutter =
         Cutter { knowledge, edges: Vec::new(), claims: Vec::new(), spelled: Vec::new(), words: Vec::new() };
-    let cut = |(number, &span)| cutter.cut(text, span, pieces.of_sentence(number), hits.of_sentence(number));
-    spans.iter().enumerate().map(cut).collect()
+    spans.iter().enumerate().map(move |(number, &span)| {
+        hits.clear();
+        hits.extend(knowledge.lexicon.find(&text[span.range()]));
+        cutter.cut(text, span, pieces.of_sentence(number), &hits)
+    })
 }
 
 /// Cuts a sentence of a document into tokens.
 pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
-    tokenize_all(text, &[span], knowledge).remove(0)
+    tokenize_all(text, &[span], knowledge).next().expect("there is one sentence for each span")
 }
 
-/// Segments and tags a sentence.
-fn segment<'k>(sentence: &str, jieba: &Jieba, knowledge: &'k Knowledge, out: &mut Vec<Piece<'k>>) {
-    for tag in jieba.tag(sentence, true) {
-        let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
-        let tags = knowledge.token_classes.tag(tag.tag);
-        out.push(Piece { start: tag.byte_start, end: tag.byte_end, tags, guessed });
+/// Segments and tags sentences.
+fn segment<'k>(text: &str, spans: &[Span], knowledge: &'k Knowledge) -> Pieces<'k> {
+    let jieba = knowledge.jieba();
+    let mut pieces = Pieces::default();
+    for span in spans {
+        for tag in jieba.tag(&text[span.range()], true) {
+            let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
+            let tags = knowledge.token_classes.tag(tag.tag);
+            pieces.list.push(Piece { start: tag.byte_start, end: tag.byte_end, tags, guessed });
+        }
+        pieces.ends.push(pieces.list.len());
     }
+    pieces
 }
 
 /// What is known of the places between the bytes of a sentence.
