@@ -59,7 +59,7 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     let falls = measure == Measure::Growth && has(marks.change_down);
     let scale = |value: Decimal| {
         let value = if factor == one { value } else { value.checked_mul(factor).unwrap_or(value) };
-        if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value }
+        if falls { negative(value) } else { value }
     };
     let (value, low, high) = match numbers[..] {
         [] => (Some(fixed?), None, None),
@@ -81,12 +81,15 @@ impl Amount {
             return self;
         }
         let falls = first.value.or(first.low).is_some_and(|value| value < Decimal::from(0));
-        let sign = |value: Option<Decimal>| {
-            value.map(|value| if falls { Decimal::from(0).checked_sub(value).unwrap_or(value) } else { value })
-        };
+        let sign = |value: Option<Decimal>| value.map(|value| if falls { negative(value) } else { value });
         let Self { value, low, high, .. } = self;
         Self { value: sign(value), low: sign(low), high: sign(high), measure: Measure::Growth, ..self }
     }
+}
+
+/// Gives the number that a fall by `value` is.
+fn negative(value: Decimal) -> Decimal {
+    Decimal::from(0).checked_sub(value).unwrap_or(value)
 }
 
 /// Gives the values of the number words. A magnitude that stands apart multiplies the number before it (750余万).

@@ -10,23 +10,28 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::program::Tokens;
 use std::collections::BTreeMap;
 
-/// Divisions whose names end with one of these may drop it; a short name has two characters at least.
+/// What has fewer characters is too common to be a name that a document explains.
 const SHORTEST: usize = 2;
+
+/// Gives the mentions of a kind with their surfaces, in text order.
+fn named<'l>(lines: &'l [Line], kind: MentionKind) -> impl Iterator<Item = (&'l str, &'l Draft)> {
+    let drafts = lines.iter().flat_map(|Line { sentence, .. }| {
+        let drafts = sentence.tokens.iter().filter_map(|token| Some(&sentence.mentions[token.mention?]));
+        drafts.map(|draft| (sentence.slice(draft.span), draft))
+    });
+    drafts.filter(move |(_, draft)| draft.kind == Some(kind))
+}
 
 /// Marks the short names of divisions that stand in full somewhere in the document, and tells the linker.
 pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Knowledge) {
     let place = knowledge.token_classes.kind(MentionKind::Place);
     let mut full_names: BTreeMap<String, Draft> = BTreeMap::new();
-    for line in lines.iter() {
-        for draft in line.sentence.tokens.iter().filter_map(|t| Some(&line.sentence.mentions[t.mention?])) {
-            let surface = line.sentence.slice(draft.span);
-            let Some(stem) = surface.char_indices().next_back().map(|(i, _)| &surface[..i]) else { continue };
-            let full = draft.kind == Some(MentionKind::Place)
-                && knowledge.gazetteer.named(surface).next().is_some_and(|division| division.name == surface);
-            if full && stem.chars().count() >= SHORTEST && knowledge.lexicon.look_up(stem).is_none() {
-                linker.shorten(stem, surface);
-                full_names.entry(stem.to_owned()).or_insert_with(|| draft.clone());
-            }
+    for (surface, draft) in named(lines, MentionKind::Place) {
+        let Some(stem) = surface.char_indices().next_back().map(|(i, _)| &surface[..i]) else { continue };
+        let full = knowledge.gazetteer.named(surface).next().is_some_and(|division| division.name == surface);
+        if full && stem.chars().count() >= SHORTEST && knowledge.lexicon.look_up(stem).is_none() {
+            linker.shorten(stem, surface);
+            full_names.entry(stem.to_owned()).or_insert_with(|| draft.clone());
         }
     }
     if full_names.is_empty() {
@@ -51,13 +56,8 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
 pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
     let class = knowledge.token_classes.kind(MentionKind::Person);
     let mut names = BTreeMap::new();
-    for line in lines.iter() {
-        for draft in line.sentence.tokens.iter().filter_map(|t| Some(&line.sentence.mentions[t.mention?])) {
-            let name = line.sentence.slice(draft.span);
-            if draft.kind == Some(MentionKind::Person) && name.chars().count() >= SHORTEST {
-                names.entry(name.to_owned()).or_insert(draft.rule);
-            }
-        }
+    for (name, draft) in named(lines, MentionKind::Person).filter(|(name, _)| name.chars().count() >= SHORTEST) {
+        names.entry(name.to_owned()).or_insert(draft.rule);
     }
     if names.is_empty() {
         return;

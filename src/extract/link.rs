@@ -17,8 +17,8 @@ pub struct Linker<'k, 't> {
     by_key: FxHashMap<(MentionKind, String), EntityId>,
     /// The entities of the surfaces linked so far, as they stand in the text; those of times depend on more.
     by_surface: [FxHashMap<&'t str, EntityId>; MentionKind::ALL.len()],
-    /// The entities that are industries.
-    industries: Vec<EntityId>,
+    /// The entities of each kind.
+    by_kind: [Vec<EntityId>; MentionKind::ALL.len()],
     /// The division of each entity that is one.
     divisions: FxHashMap<EntityId, u32>,
     /// What the lexicon tells of an entity.
@@ -37,7 +37,7 @@ impl<'k, 't> Linker<'k, 't> {
             entities: Vec::new(),
             by_key: FxHashMap::default(),
             by_surface: Default::default(),
-            industries: Vec::new(),
+            by_kind: Default::default(),
             divisions: FxHashMap::default(),
             known: FxHashMap::default(),
             short: FxHashMap::default(),
@@ -97,7 +97,7 @@ impl<'k, 't> Linker<'k, 't> {
         let next = EntityId(self.entities.len() as u32);
         let id = *self.by_key.entry((entity.kind, entity.key.clone())).or_insert(next);
         if id == next {
-            self.industries.extend((entity.kind == MentionKind::Industry).then_some(id));
+            self.by_kind[entity.kind as usize].push(id);
             self.entities.push(entity);
         }
         let entity = &mut self.entities[id.0 as usize];
@@ -163,13 +163,10 @@ impl<'k, 't> Linker<'k, 't> {
     /// 海口经济圈供水工程.
     pub fn place_before(&self, surface: &str) -> Option<EntityId> {
         let surface = normalize(surface);
-        let places = self
-            .entities
-            .iter()
-            .zip(0..)
-            .filter(|(entity, _)| matches!(entity.kind, MentionKind::Place | MentionKind::Zone));
-        let named = places.flat_map(|(entity, id)| {
-            [&entity.label].into_iter().chain(&entity.alt_labels).map(move |name| (name.as_str(), EntityId(id)))
+        let places = self.of_kind(MentionKind::Place).iter().chain(self.of_kind(MentionKind::Zone));
+        let named = places.flat_map(|&id| {
+            let Entity { label, alt_labels, .. } = self.entity(id);
+            [label].into_iter().chain(alt_labels).map(move |name| (name.as_str(), id))
         });
         let before = named.filter(|(name, _)| name.len() < surface.len() && surface.starts_with(name));
         before.max_by_key(|(name, id)| (name.len(), std::cmp::Reverse(*id))).map(|(_, id)| id)
@@ -205,7 +202,7 @@ impl<'k, 't> Linker<'k, 't> {
     /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
     pub fn industry_in(&self, indicator: &str) -> Option<EntityId> {
         let mut best: Option<(usize, EntityId)> = None;
-        for &id in &self.industries {
+        for &id in self.of_kind(MentionKind::Industry) {
             let label = &self.entity(id).label;
             let longer = label.len() < indicator.len() && best.is_none_or(|best| best.0 < label.len());
             if longer && indicator.starts_with(label) {
@@ -213,6 +210,11 @@ impl<'k, 't> Linker<'k, 't> {
             }
         }
         best.map(|best| best.1)
+    }
+
+    /// Gives the entities of a kind, in order of first mention.
+    fn of_kind(&self, kind: MentionKind) -> &[EntityId] {
+        &self.by_kind[kind as usize]
     }
 
     /// Gives an entity.

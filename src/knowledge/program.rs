@@ -232,39 +232,37 @@ impl Program {
         program
     }
 
-    /// Works out, from the last step to the first, what the next token must pass wherever ways part.
+    /// Works out, from the last step to the first, what the next token must pass wherever ways part; none where there
+    /// need be no token, or nothing can be told of it.
     fn guard(&mut self) {
-        let mut needs: Vec<Need> = Vec::with_capacity(self.steps.len());
-        needs.resize_with(self.steps.len(), || Need::Nothing);
+        let mut guards: Vec<Option<Guard>> = vec![None; self.steps.len()];
         for at in (0..self.steps.len()).rev() {
             // Ways only lead forward.
-            let need = |to: u32| needs[to as usize].clone();
-            needs[at] = match &mut self.steps[at] {
-                Step::Test(test) => Need::Token { test: test.clone(), edge: false },
-                Step::Literal(_, class) if !self.backward => Need::Token { test: class.clone(), edge: false },
+            let from = |to: u32| guards[to as usize].clone();
+            guards[at] = match &self.steps[at] {
+                Step::Test(test) => Some(Guard::token(test)),
                 // A spelling that is read from its end may begin several tokens before, but for a single character.
-                Step::Literal(text, class) if text.chars().nth(1).is_none() => {
-                    Need::Token { test: class.clone(), edge: false }
+                Step::Literal(text, class) => {
+                    (!self.backward || text.chars().nth(1).is_none()).then(|| Guard::token(class))
                 }
-                Step::Literal(..) | Step::Match => Need::Nothing,
-                Step::Split(first, second) => need(first.to).or(need(second.to)),
-                Step::Jump(to) => need(*to),
-                Step::Start if self.backward => Need::edge(),
-                Step::End if !self.backward => Need::edge(),
+                Step::Match => None,
+                Step::Split(first, second) => from(first.to).zip(from(second.to)).map(|(a, b)| a.or(b)),
+                Step::Jump(to) => from(*to),
+                Step::Start if self.backward => Some(Guard::only_edge()),
+                Step::End if !self.backward => Some(Guard::only_edge()),
                 // What must stand here must also pass what comes next; to ask for one of the two is enough.
                 Step::Look { program, negate: false }
                     if program.backward == self.backward && program.first.is_some() =>
                 {
-                    let Guard { test, edge } = program.first.clone().expect("seen to be there");
-                    Need::Token { test, edge }
+                    program.first.clone()
                 }
-                Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => need(at as u32 + 1),
+                Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => from(at as u32 + 1),
             };
         }
         for at in 0..self.steps.len() {
             let Step::Split(mut first, mut second) = self.steps[at].clone() else { continue };
             for way in [&mut first, &mut second] {
-                way.guard = needs[way.to as usize].clone().guard().unwrap_or(Guard::open());
+                way.guard = guards[way.to as usize].clone().unwrap_or(Guard::open());
                 way.to = self.landing(way.to);
                 way.takes = matches!(self.steps[way.to as usize], Step::Test(_));
                 if way.takes {
@@ -273,7 +271,7 @@ impl Program {
             }
             self.steps[at] = Step::Split(first, second);
         }
-        self.first = needs.swap_remove(0).guard().map(Guard::rough);
+        self.first = guards.swap_remove(0).map(Guard::rough);
         self.before = match &self.steps[0] {
             Step::Look { program, negate: false } if program.backward && !self.backward => program.first.clone(),
             _ => None,
@@ -573,6 +571,22 @@ impl Guard {
         Self { test: Compact::Word { word: 0, any: 0, none: 0 }, edge: true }
     }
 
+    /// Lets tokens pass that a test accepts.
+    fn token(test: &Compact) -> Self {
+        Self { test: test.clone(), edge: false }
+    }
+
+    /// Lets only the sentence's edge pass.
+    fn only_edge() -> Self {
+        // No token has a class of an empty set.
+        Self { test: Compact::one_of(&ClassSet::EMPTY), edge: true }
+    }
+
+    /// Lets pass what one of the two does.
+    fn or(self, other: Self) -> Self {
+        Self { test: self.test.or(&other.test), edge: self.edge || other.edge }
+    }
+
     /// Says whether a token of these classes passes, or the sentence's edge.
     #[inline(always)]
     fn passes(&self, token: Option<&ClassSet>) -> bool {
@@ -587,40 +601,6 @@ impl Guard {
     /// Gives a guard that is quicker to ask and lets at least as much pass.
     fn rough(self) -> Self {
         Self { test: Compact::new(&self.test.test()), ..self }
-    }
-}
-
-/// What a match needs of the next token, seen from a step.
-#[derive(Clone)]
-enum Need {
-    /// No token, or nothing that can be told of it.
-    Nothing,
-    /// A token that passes the test, or the sentence's edge.
-    Token { test: Compact, edge: bool },
-}
-
-impl Need {
-    /// Needs the sentence's edge.
-    fn edge() -> Self {
-        // No token has a class of an empty set.
-        Self::Token { test: Compact::one_of(&ClassSet::EMPTY), edge: true }
-    }
-
-    /// Needs what one of the two needs.
-    fn or(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Token { test: a, edge: at }, Self::Token { test: b, edge: bt }) => {
-                Self::Token { test: a.or(&b), edge: at || bt }
-            }
-            _ => Self::Nothing,
-        }
-    }
-
-    fn guard(self) -> Option<Guard> {
-        match self {
-            Self::Nothing => None,
-            Self::Token { test, edge } => Some(Guard { test, edge }),
-        }
     }
 }
 
