@@ -76,7 +76,7 @@ fn frame(
     let sentence = &line.sentence;
     let Candidate { found, tokens, .. } = candidate;
     let span = sentence.span_of(tokens.clone());
-    let ahead = || modality::around(sentence, tokens.start, &page.knowledge.marks) + 2 * leaning >= 0;
+    let ahead = || modality::around(page, line, tokens.start) + 2 * leaning >= 0;
     let kind = match candidate.kind {
         FrameKind::Goal => MentionKind::Goal,
         FrameKind::Result => MentionKind::Result,
