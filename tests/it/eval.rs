@@ -158,7 +158,7 @@ fn a_worse_run_loses_what_it_lost() {
     fs::create_dir(&nothing).unwrap();
     let run = evaluate(&[nothing.to_str().unwrap(), "--baseline", baseline]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.err.contains("5 of 5 documents have no .ann"), "{run:?}");
+    assert!(run.err.contains("7 of 7 documents have no .ann"), "{run:?}");
     let graph = run.out.lines().rev().find(|line| line.starts_with("│ graph")).unwrap();
     assert!(graph.contains(" 0.000 ") && graph.ends_with("yes         │"), "{graph}");
     assert!(run.out.contains("lost    mention   Place  金昌") && run.out.contains("gone    "), "{run:?}");
