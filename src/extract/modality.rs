@@ -4,6 +4,7 @@
 //! times). A year to come is a decisive cue, a year gone by a strong one. A cue weighs more the nearer it stands: in the
 //! clause, the sentence, the block; the heading above and the headline decide when the text is silent.
 
+use super::EntityId;
 use super::mentions::fits;
 use super::page::{Line, Page};
 use super::tokens::Token;
@@ -71,11 +72,16 @@ fn weigh(page: &Page, line: &Line, token: usize) -> Leaning {
     }
     let words = &sentence.words[sentence.tokens[token].words()];
     let cues: Leaning = words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
-    let year = line.entity(token).filter(|_| time).and_then(|id| page.linker.entity(id).date);
-    match year.map(Date::year).zip(page.this_year).map(|(year, this)| year.cmp(&this)) {
-        Some(Ordering::Greater) => cues + WEIGHTS[2],
-        Some(Ordering::Less) => cues - WEIGHTS[1],
-        _ => cues,
+    cues + line.entity(token).filter(|_| time).map_or(0, |id| year(page, id))
+}
+
+/// Weighs the year of an entity that is a period: one to come is a decisive cue, one gone by a strong one.
+pub fn year(page: &Page, period: EntityId) -> Leaning {
+    let year = page.linker.entity(period).date.map(Date::year);
+    match year.zip(page.this_year).map(|(year, this)| year.cmp(&this)) {
+        Some(Ordering::Greater) => WEIGHTS[2],
+        Some(Ordering::Less) => -WEIGHTS[1],
+        _ => 0,
     }
 }
 
