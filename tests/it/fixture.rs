@@ -5,8 +5,14 @@ use mailuo::store::Store;
 use oxrdf::{GraphName, NamedNode, Quad};
 use oxrdfio::{RdfFormat, RdfParser};
 
-/// The gazetteer's share.
-const GAZETTEER: &str = r#"
+/// What belongs to no document: the relations that the ontology lists, and the gazetteer.
+const KNOWLEDGE: &str = r#"
+GRAPH <https://w3id.org/mailuo/ns> {
+  ml:locatedIn a owl:ObjectProperty . ml:develops a owl:ObjectProperty . ml:builds a owl:ObjectProperty .
+  ml:holder a owl:ObjectProperty . ml:partOf a owl:ObjectProperty . ml:measure a owl:ObjectProperty .
+  ml:value a owl:DatatypeProperty , owl:FunctionalProperty . ml:rule a owl:DatatypeProperty .
+  ml:sourceHash a owl:DatatypeProperty .
+}
 GRAPH <https://w3id.org/mailuo/gazetteer> {
   <https://w3id.org/mailuo/id/place/620000> a ml:Place, ml:Province ; rdfs:label "甘肃省"@zh ; skos:altLabel "甘肃"@zh .
   <https://w3id.org/mailuo/id/place/620300> a ml:Place ; rdfs:label "金昌市"@zh, "Jinchang"@en ; skos:altLabel "金昌"@zh ;
@@ -111,9 +117,9 @@ fn quads(trig: &str) -> Vec<Quad> {
     named.into_iter().chain(merged).collect()
 }
 
-/// Gives the quads of the gazetteer.
-pub fn gazetteer() -> Vec<Quad> {
-    quads(GAZETTEER)
+/// Gives the quads of the ontology and the gazetteer.
+pub fn knowledge() -> Vec<Quad> {
+    quads(KNOWLEDGE)
 }
 
 /// Gives the quads of a document, `a` or `b`.
@@ -124,7 +130,7 @@ pub fn document(name: &str) -> Vec<Quad> {
 /// Gives a store with all of the fixture.
 pub fn store() -> Store {
     let store = Store::in_memory().expect("memory is enough");
-    store.replace_graphs(&gazetteer()).expect("the gazetteer fits");
+    store.replace_graphs(&knowledge()).expect("ontology and gazetteer fit");
     for name in ["a", "b"] {
         store.replace_document(name, &document(name)).expect("the document fits");
     }

@@ -120,6 +120,23 @@ fn saved_queries_answer_what_they_promise() {
 }
 
 #[test]
+fn facts_are_counted_by_relation_and_by_rule() {
+    let store = fixture::store();
+    let ml = "https://w3id.org/mailuo/ns#";
+    // Two sentences state the same pair of ml:develops; ml:partOf and ml:sourceHash stand in no sentence.
+    let expected = [("holder", 4, 3), ("value", 4, 3), ("measure", 4, 3), ("develops", 2, 2), ("locatedIn", 2, 1)];
+    let found = run(&store, "relations", &[]);
+    for (relation, facts, sentences) in expected {
+        let row = [format!("{ml}{relation}"), facts.to_string(), sentences.to_string()];
+        assert!(found.contains(&row.to_vec()), "{relation}: {found:?}");
+    }
+    assert_eq!(found.len(), expected.len() + 1, "and ml:builds: {found:?}");
+    let found = run(&store, "rules", &[]);
+    assert_eq!(found[0], ["develops.plain", "2", "6"], "{found:?}");
+    assert!(found.contains(&["post.held", "1", "3"].map(str::to_owned).to_vec()), "{found:?}");
+}
+
+#[test]
 fn a_bound_variable_means_its_value_wherever_it_stands() {
     let store = fixture::store();
     let jinchang = "https://w3id.org/mailuo/id/place/620300";

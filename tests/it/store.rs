@@ -20,7 +20,7 @@ fn a_removed_document_leaves_what_others_state() {
     let store = fixture::store();
     assert!(store.remove_document("a").unwrap());
     let alone = Store::in_memory().unwrap();
-    alone.replace_graphs(&fixture::gazetteer()).unwrap();
+    alone.replace_graphs(&fixture::knowledge()).unwrap();
     alone.replace_document("b", &fixture::document("b")).unwrap();
     assert_eq!(all(&store), all(&alone));
     assert!(!store.remove_document("a").unwrap());
@@ -32,15 +32,15 @@ fn order_and_repetition_of_loading_do_not_matter() {
     for name in ["b", "a", "b", "a"] {
         store.replace_document(name, &fixture::document(name)).unwrap();
     }
-    store.replace_graphs(&fixture::gazetteer()).unwrap();
-    store.replace_graphs(&fixture::gazetteer()).unwrap();
+    store.replace_graphs(&fixture::knowledge()).unwrap();
+    store.replace_graphs(&fixture::knowledge()).unwrap();
     assert_eq!(all(&store), all(&fixture::store()));
 }
 
 #[test]
 fn a_bulk_load_gives_the_same_graph() {
     let store = Store::in_memory().unwrap();
-    let quads = [fixture::document("b"), fixture::gazetteer(), fixture::document("a")].concat();
+    let quads = [fixture::document("b"), fixture::knowledge(), fixture::document("a")].concat();
     store.bulk_load(quads.into_iter().map(Ok::<_, StoreError>)).unwrap();
     assert_eq!(all(&store), all(&fixture::store()));
 }
