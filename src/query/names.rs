@@ -27,9 +27,9 @@ pub struct Candidate {
 pub enum Match {
     /// The name is its IRI or prefixed name.
     Iri,
-    /// The name is its label, title, or name as a document.
+    /// The name is its label or title.
     Label,
-    /// The name is another name of it.
+    /// The name is another name of it, or its name as a document: 甘肃省 is the place before the report of that name.
     AltLabel,
     /// A name of it starts or ends with the name.
     Affix,
@@ -59,9 +59,9 @@ pub fn resolve(store: &Store, name: &str) -> Result<Vec<Candidate>, QueryError> 
             found.insert(iri, Match::Iri);
         }
     } else if is_known(store, document.as_ref())? {
-        found.insert(document, Match::Label);
+        found.insert(document, Match::AltLabel);
     }
-    if found.is_empty() {
+    if !found.values().any(|fit| *fit == Match::Iri) {
         find_called(store, name, &mut found)?;
     }
     if found.is_empty() {

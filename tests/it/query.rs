@@ -349,6 +349,21 @@ fn names_lead_to_things() {
 }
 
 #[test]
+fn a_place_comes_before_the_document_of_its_name() {
+    let store = fixture::store();
+    let renamed = |quad: &oxrdf::Quad| quad.to_string().replace("/doc/a", "/doc/金昌市") + " .\n";
+    let mut text: String = fixture::document("a").iter().map(renamed).collect();
+    text.push_str("<https://w3id.org/mailuo/doc/金昌市> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/mailuo/ns#Document> .\n");
+    let report: Vec<_> =
+        oxrdfio::RdfParser::from_format(oxrdfio::RdfFormat::NQuads).for_slice(&text).collect::<Result<_, _>>().unwrap();
+    store.replace_document("金昌市", &report).unwrap();
+    let jinchang = "https://w3id.org/mailuo/id/place/620300";
+    assert_eq!(query::resolve_one(&store, "金昌市").unwrap().iri.as_str(), jinchang);
+    let document = query::resolve_as(&store, "金昌市", "document").unwrap();
+    assert_eq!(document.iri.as_str(), "https://w3id.org/mailuo/doc/金昌市");
+}
+
+#[test]
 fn a_card_gathers_what_is_known() {
     let store = fixture::store();
     let iri = NamedNode::new_unchecked("https://w3id.org/mailuo/id/place/620300");
