@@ -8,6 +8,7 @@
 //! | what is predicted is matched with what is annotated | [`matching`] |
 //! | documents are drawn again and again for intervals and comparisons | [`resample`] |
 //! | figures, intervals and errors of all documents | [`report`], [`compare`] |
+//! | the finds of each rule and each family of rules | [`rules`] |
 //!
 //! All but the reading of files is pure: a score is a function of (gold, predicted), the same on every run.
 
@@ -21,12 +22,14 @@ pub mod matching;
 pub mod predicted;
 pub mod report;
 pub mod resample;
+pub mod rules;
 
 pub use annotation::{Annotation, AnnotationError};
 pub use compare::{Comparison, compare};
 pub use gold::{GoldDocument, Schema};
 pub use matching::score;
 pub use report::Report;
+pub use rules::RuleReport;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +63,9 @@ impl Figure {
 
     /// The figures whose errors tell all that goes wrong: those of entities are among those of mentions.
     pub const ERRORS: [Self; 4] = [Self::Mention, Self::Relation, Self::Frame, Self::Role];
+
+    /// The figures that count what a rule found, each find once.
+    pub const RULES: [Self; 3] = [Self::Mention, Self::Relation, Self::Role];
 
     /// Gives the figures that keep the errors of this one.
     pub fn listed(self) -> Vec<Self> {

@@ -20,6 +20,8 @@ pub type Tally = BTreeMap<Figure, BTreeMap<String, Counts>>;
 pub struct Score {
     /// The counts.
     pub counts: Tally,
+    /// What each rule predicted, by figure and rule, and how much of it is right.
+    pub rules: Tally,
     /// What is annotated and was not found, figure by figure, in text order.
     pub misses: Vec<Item>,
     /// What was found and is not annotated.
@@ -189,7 +191,12 @@ impl Score {
         for (number, item) in predicted.into_iter().enumerate() {
             let counts = self.counts.entry(item.figure).or_default().entry(item.kind.clone()).or_default();
             counts.predicted += 1;
-            if !hit_predicted.contains(&number) && item.figure != Figure::Overlap {
+            let hit = hit_predicted.contains(&number);
+            if let Some(rule) = item.rule.as_ref().filter(|_| Figure::RULES.contains(&item.figure)) {
+                let counts = self.rules.entry(item.figure).or_default().entry(rule.clone()).or_default();
+                *counts += Counts { hits: u32::from(hit), gold: 0, predicted: 1 };
+            }
+            if !hit && item.figure != Figure::Overlap {
                 self.extras.push(item);
             }
         }

@@ -4,12 +4,26 @@ use super::annotation::{Annotation, Frame, Mention, Relation};
 use super::gold::GoldDocument;
 use crate::extract::anchors::Anchors;
 use crate::extract::{Extraction, extract};
+use crate::knowledge::rules::{Output, Rule};
 use crate::knowledge::{Knowledge, RuleId};
 use crate::text::Document;
 
 /// Runs the extractor over an annotated text.
 pub fn predict(gold: &GoldDocument, knowledge: &Knowledge) -> Annotation {
     annotate(&gold.document, &extract(&gold.document, knowledge), knowledge)
+}
+
+/// Gives the rules whose finds an annotation can judge: all but those that set holders and deadlines for others, or make
+/// tokens for others.
+pub fn judged_rules(knowledge: &Knowledge) -> Vec<&str> {
+    let judged = |rule: &&Rule| {
+        rule.outputs.iter().any(|output| match output {
+            Output::Mention(class) => knowledge.token_classes.kinds().any(|kind| kind == *class),
+            Output::Relation(..) | Output::Frame(..) => true,
+            Output::Setting(..) => false,
+        })
+    };
+    knowledge.rules.iter().filter(judged).map(|rule| rule.name.as_str()).collect()
 }
 
 /// Turns what was found in a document into an annotation that remembers the rules.

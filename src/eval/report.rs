@@ -4,6 +4,7 @@ use super::annotation::Annotation;
 use super::gold::GoldDocument;
 use super::matching::{Item, Score, Tally, score};
 use super::resample::{RESAMPLES, SEED, draw, interval};
+use super::rules::RuleReport;
 use super::{Counts, Figure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -23,6 +24,9 @@ pub struct Report {
     pub overall: Vec<Line>,
     /// Every figure but overlap and graph, type by type.
     pub types: Vec<Line>,
+    /// How sure each rule is, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<RuleReport>,
     /// The documents, in order of the gold files.
     pub documents: Vec<DocumentReport>,
 }
@@ -50,7 +54,7 @@ pub struct Line {
 pub struct Estimate {
     /// The share, 0 to 1.
     pub value: f64,
-    /// The 95 % interval; none for a single document, which tells nothing of others.
+    /// The 95 % interval; none for a single document, which tells nothing of others, and for a share of nothing.
     pub interval: Option<[f64; 2]>,
 }
 
@@ -62,17 +66,26 @@ impl Line {
     }
 }
 
+/// Gives precision, recall and F1.
 fn shares(counts: Counts) -> [f64; 3] {
     [counts.precision(), counts.recall(), counts.f1()]
 }
 
+/// Says which of the shares are shares of something.
+fn defined(Counts { gold, predicted, .. }: Counts) -> [bool; 3] {
+    [predicted, gold, gold + predicted].map(|whole| whole > 0)
+}
+
 /// What became of one document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DocumentReport {
     /// Its name.
     pub name: String,
     /// What was counted, by figure and type.
     pub counts: Tally,
+    /// What each rule found, by figure and rule.
+    #[serde(default)]
+    pub rules: Tally,
     /// What is annotated and was not found.
     pub misses: Vec<Finding>,
     /// What was found and is not annotated.
@@ -94,14 +107,14 @@ pub struct Finding {
 impl DocumentReport {
     /// Scores what is predicted for a document and finds the places of the errors.
     pub fn new(gold: &GoldDocument, predicted: &Annotation) -> Self {
-        let Score { counts, misses, extras } = score(&gold.annotation, predicted);
+        let Score { counts, rules, misses, extras } = score(&gold.annotation, predicted);
         let found = |item: Item| Finding {
             place: gold.place(item.start, item.end),
             sentence: gold.sentence(item.stated.unwrap_or(item.start)).to_owned(),
             item,
         };
         let all = |items: Vec<Item>| items.into_iter().map(found).collect();
-        Self { name: gold.name.clone(), counts, misses: all(misses), extras: all(extras) }
+        Self { name: gold.name.clone(), counts, rules, misses: all(misses), extras: all(extras) }
     }
 
     /// Gives the counts of a figure, of one type or of all together.
@@ -124,7 +137,7 @@ impl Report {
             .collect();
         let mut overall = lines(&keys, &documents);
         let types = overall.split_off(Figure::ALL.len());
-        Self { gold, predicted, resamples: RESAMPLES, seed: SEED, overall, types, documents }
+        Self { gold, predicted, resamples: RESAMPLES, seed: SEED, overall, types, rules: None, documents }
     }
 
     /// Gives the line of a figure over all documents.
@@ -149,29 +162,41 @@ pub(super) fn sum_rows(table: &[Vec<Counts>], rows: impl IntoIterator<Item = usi
 }
 
 fn lines(keys: &[(Figure, Option<String>)], documents: &[DocumentReport]) -> Vec<Line> {
-    let table = table(keys, documents);
-    let mut sums = vec![Counts::default(); keys.len()];
-    let mut drawn: Vec<[Vec<f64>; 3]> = keys.iter().map(|_| Default::default()).collect();
-    if documents.len() > 1 {
-        draw(documents.len(), |numbers| {
-            sum_rows(&table, numbers.iter().copied(), &mut sums);
-            for (values, counts) in drawn.iter_mut().zip(&sums) {
-                values.iter_mut().zip(shares(*counts)).for_each(|(values, share)| values.push(share));
+    let each = keys.iter().zip(estimate(&table(keys, documents), keys.len()));
+    each.map(|((figure, kind), (counts, [precision, recall, f1]))| Line {
+        figure: *figure,
+        kind: kind.clone(),
+        counts,
+        precision,
+        recall,
+        f1,
+    })
+    .collect()
+}
+
+/// Sums each column of a table, a row a document, and gives its precision, recall and F1 with their intervals.
+///
+/// A draw of documents that leaves nothing to take a share of is left out.
+pub(super) fn estimate(table: &[Vec<Counts>], columns: usize) -> Vec<(Counts, [Estimate; 3])> {
+    let mut sums = vec![Counts::default(); columns];
+    let mut drawn: Vec<[Vec<f64>; 3]> = vec![Default::default(); columns];
+    if table.len() > 1 {
+        draw(table.len(), |numbers| {
+            sum_rows(table, numbers.iter().copied(), &mut sums);
+            for (values, &counts) in drawn.iter_mut().zip(&sums) {
+                let each = values.iter_mut().zip(shares(counts)).zip(defined(counts));
+                each.filter(|(_, defined)| *defined).for_each(|((values, share), _)| values.push(share));
             }
         });
     }
-    sum_rows(&table, 0..documents.len(), &mut sums);
-    let each = keys.iter().zip(sums).zip(drawn);
-    each.map(|(((figure, kind), counts), mut drawn)| {
-        let mut estimates = shares(counts).into_iter().zip(&mut drawn).map(|(value, drawn)| {
-            let interval = (!drawn.is_empty()).then(|| interval(drawn));
-            Estimate { value, interval }
-        });
-        let mut next = || estimates.next().expect("there are three");
-        let (precision, recall, f1) = (next(), next(), next());
-        Line { figure: *figure, kind: kind.clone(), counts, precision, recall, f1 }
-    })
-    .collect()
+    sum_rows(table, 0..table.len(), &mut sums);
+    let each = sums.into_iter().zip(drawn).map(|(counts, mut drawn)| {
+        let [precision, recall, f1] = drawn.each_mut().map(|drawn| (!drawn.is_empty()).then(|| interval(drawn)));
+        let [p, r, f] = shares(counts);
+        let estimate = |value, interval| Estimate { value, interval };
+        (counts, [estimate(p, precision), estimate(r, recall), estimate(f, f1)])
+    });
+    each.collect()
 }
 
 #[cfg(test)]
@@ -183,7 +208,7 @@ mod tests {
         for &(figure, kind, [hits, gold, predicted]) in counts {
             tally.entry(figure).or_default().insert(kind.into(), Counts { hits, gold, predicted });
         }
-        DocumentReport { name: name.into(), counts: tally, misses: Vec::new(), extras: Vec::new() }
+        DocumentReport { name: name.into(), counts: tally, ..DocumentReport::default() }
     }
 
     #[test]

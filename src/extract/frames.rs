@@ -76,14 +76,6 @@ fn frame(
     let sentence = &line.sentence;
     let Candidate { found, tokens, .. } = candidate;
     let span = sentence.span_of(tokens.clone());
-    let ahead = || modality::around(sentence, tokens.start, &page.knowledge.marks) + 2 * leaning >= 0;
-    let kind = match candidate.kind {
-        FrameKind::Goal => MentionKind::Goal,
-        FrameKind::Result => MentionKind::Result,
-        FrameKind::Either | FrameKind::Outlook if ahead() => MentionKind::Goal,
-        FrameKind::Either => MentionKind::Result,
-        FrameKind::Outlook => return,
-    };
     let fill = |role: Role| -> Vec<EntityId> {
         let own = candidate.roles.iter().filter(|r| r.0 == role);
         let all: Vec<_> = own.flat_map(|r| fillers(line, settings, r.1, &found.hit, tokens.start)).collect();
@@ -94,6 +86,18 @@ fn frame(
     let or_current = |stated: Vec<EntityId>, setting| {
         if stated.is_empty() { settings.current(setting, span.start).to_vec() } else { stated }
     };
+    let deadline = or_current(fill(Role::Deadline), Setting::Deadline).first().copied();
+    let ahead = || {
+        let due = deadline.map_or(0, |deadline| modality::year(page, deadline));
+        modality::around(page, line, tokens.start) + 2 * (leaning + due) >= 0
+    };
+    let kind = match candidate.kind {
+        FrameKind::Goal => MentionKind::Goal,
+        FrameKind::Result => MentionKind::Result,
+        FrameKind::Either | FrameKind::Outlook if ahead() => MentionKind::Goal,
+        FrameKind::Either => MentionKind::Result,
+        FrameKind::Outlook => return,
+    };
     let read = |tokens: &Range<usize>| amount::read(sentence, sentence.words_of(tokens.clone()), page.knowledge);
     let first = emitted(&found.hit).next().filter(|first| first != tokens).and_then(|first| read(&first));
     let amount = read(tokens).map(|own| first.iter().fold(own, Amount::like));
@@ -101,7 +105,7 @@ fn frame(
         trigger: MentionId(0),
         holders: or_current(fill(Role::Holder), Setting::Holder),
         indicator: None,
-        deadline: or_current(fill(Role::Deadline), Setting::Deadline).first().copied(),
+        deadline,
         baseline: fill(Role::Baseline).first().copied(),
         concerns: fill(Role::Concerns),
         amount,

@@ -43,7 +43,7 @@ fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, '
     let mut linker = Linker::new(knowledge, &document.name, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
     echo::find_persons(&mut lines, knowledge);
-    let mut page = Page { knowledge, lines, linker };
+    let mut page = Page { knowledge, lines, linker, this_year: time::this_year(document) };
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);
     place_triggers(&mut mentions, &mut frames);
@@ -78,7 +78,7 @@ fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> V
 
 /// Links the mentions to entities and matches the rules that read them.
 fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
-    let Page { knowledge, lines, linker } = page;
+    let Page { knowledge, lines, linker, .. } = page;
     let (mut mentions, mut scratch) = (Vec::new(), Scratch::default());
     for (number, line) in (0u32..).zip(lines) {
         let sentence = &line.sentence;

@@ -1,16 +1,19 @@
 //! Goal or result: whether the words around an amount or an aim speak of what is to be or of what is.
 //!
 //! The words are in the lexicon under `cue.goal` and `cue.result` (`.strong` counts three times, `.decisive` twelve
-//! times). A cue weighs more the nearer it stands: in the clause, the sentence, the block; the heading above and the
-//! headline decide when the text is silent.
+//! times). A year to come is a decisive cue, a year gone by a strong one. A cue weighs more the nearer it stands: in the
+//! clause, the sentence, the block; the heading above and the headline decide when the text is silent.
 
+use super::EntityId;
 use super::mentions::fits;
 use super::page::{Line, Page};
-use super::tokens::{Sentence, Token};
+use super::tokens::Token;
 use crate::knowledge::classes::ClassSet;
 use crate::knowledge::marks::Marks;
 use crate::knowledge::rules::Place;
 use crate::text::BlockKind;
+use jiff::civil::Date;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Leaning towards goals (positive) or results (negative).
@@ -22,7 +25,7 @@ const WEIGHTS: [Leaning; 3] = [1, 3, 12];
 /// Gives for every sentence what its block, its section and the headline lean to.
 pub fn leanings(page: &Page) -> Vec<Leaning> {
     let marks = &page.knowledge.marks;
-    let own: Vec<Leaning> = page.lines.iter().map(|line| whole(&line.sentence, marks)).collect();
+    let own: Vec<Leaning> = page.lines.iter().map(|line| sum(page, line, 0..line.sentence.tokens.len())).collect();
     let mut blocks = vec![0; page.lines.last().map_or(0, |line| line.block + 1)];
     for (line, leaning) in page.lines.iter().zip(&own) {
         blocks[line.block] += leaning;
@@ -39,12 +42,13 @@ pub fn leanings(page: &Page) -> Vec<Leaning> {
     out
 }
 
-/// Weighs the clause around a token, and the sentence up to it.
-pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
-    let ends = |t: &Token| t.classes.contains(marks.clause_end);
-    let start = sentence.tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
-    let end = sentence.tokens[token..].iter().position(ends).map_or(sentence.tokens.len(), |i| token + i);
-    6 * sum(sentence, start..end, marks) + 2 * sum(sentence, 0..start, marks)
+/// Weighs the clause around a token of a line, and the sentence up to it.
+pub fn around(page: &Page, line: &Line, token: usize) -> Leaning {
+    let tokens = &line.sentence.tokens;
+    let ends = |t: &Token| t.classes.contains(page.knowledge.marks.clause_end);
+    let start = tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
+    let end = tokens[token..].iter().position(ends).map_or(tokens.len(), |i| token + i);
+    6 * sum(page, line, start..end) + 2 * sum(page, line, 0..start)
 }
 
 /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
@@ -53,22 +57,32 @@ fn headline(lines: &[Line], marks: &Marks) -> Leaning {
     if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -4 }
 }
 
-fn whole(sentence: &Sentence, marks: &Marks) -> Leaning {
-    sum(sentence, 0..sentence.tokens.len(), marks)
-}
-
 /// Sums the cues among tokens.
-fn sum(sentence: &Sentence, tokens: Range<usize>, marks: &Marks) -> Leaning {
-    sentence.tokens[tokens].iter().map(|token| weigh(sentence, token, marks)).sum()
+fn sum(page: &Page, line: &Line, tokens: Range<usize>) -> Leaning {
+    tokens.map(|token| weigh(page, line, token)).sum()
 }
 
 /// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
-fn weigh(sentence: &Sentence, token: &Token, marks: &Marks) -> Leaning {
-    if !token.classes.contains(marks.amount) && !token.classes.contains(marks.time) {
-        return weight(&token.classes, marks);
+fn weigh(page: &Page, line: &Line, token: usize) -> Leaning {
+    let (sentence, marks) = (&line.sentence, &page.knowledge.marks);
+    let Token { classes, .. } = &sentence.tokens[token];
+    let time = classes.contains(marks.time);
+    if !time && !classes.contains(marks.amount) {
+        return weight(classes, marks);
     }
-    let words = &sentence.words[token.words()];
-    words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum()
+    let words = &sentence.words[sentence.tokens[token].words()];
+    let cues: Leaning = words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
+    cues + line.entity(token).filter(|_| time).map_or(0, |id| year(page, id))
+}
+
+/// Weighs the year of an entity that is a period: one to come is a decisive cue, one gone by a strong one.
+pub fn year(page: &Page, period: EntityId) -> Leaning {
+    let year = page.linker.entity(period).date.map(Date::year);
+    match year.zip(page.this_year).map(|(year, this)| year.cmp(&this)) {
+        Some(Ordering::Greater) => WEIGHTS[2],
+        Some(Ordering::Less) => -WEIGHTS[1],
+        _ => 0,
+    }
 }
 
 fn weight(classes: &ClassSet, marks: &Marks) -> Leaning {

@@ -42,6 +42,8 @@ pub struct Page<'k, 'd> {
     pub lines: Vec<Line<'k, 'd>>,
     /// The entities.
     pub linker: Linker<'k, 'd>,
+    /// The year that 今年 means.
+    pub this_year: Option<i16>,
 }
 
 impl<'k> Line<'k, '_> {

@@ -9,7 +9,8 @@ use super::{Format, Layout, RenderError};
 use crate::eval::compare::{Change, Comparison, Difference};
 use crate::eval::matching::Item;
 use crate::eval::report::{DocumentReport, Estimate, Finding, Line, Report};
-use crate::eval::{Counts, Figure};
+use crate::eval::rules::RuleLine;
+use crate::eval::{Counts, Figure, RuleReport};
 use oxrdf::{Literal, Term, Variable};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -51,6 +52,9 @@ pub fn write_report(
     }
     let mut writer = Writer { layout, out, first: true };
     writer.figures(report, parts)?;
+    if let Some(rules) = &report.rules {
+        writer.rules(rules)?;
+    }
     if parts.errors {
         writer.errors(report, &parts.listed)?;
     }
@@ -121,6 +125,19 @@ impl<W: Write> Writer<'_, W> {
             rows.extend(lines.iter().map(|line| tidy(Some(&document.name), line)));
         }
         self.table("", &TIDY, rows)
+    }
+
+    /// Writes the finds of rules, and in one line which rules found nothing.
+    fn rules(&mut self, rules: &RuleReport) -> Result<(), RenderError> {
+        if self.layout.format == Format::Csv {
+            return self.table("", &RULES_TIDY, rules.lines.iter().map(tidy_rule).collect());
+        }
+        self.table("right of found, rule by rule", &RULES, rules.lines.iter().map(shown_rule).collect())?;
+        if !rules.idle.is_empty() {
+            let gap = if self.layout.format == Format::Markdown { "\n" } else { "" };
+            writeln!(self.out, "{gap}not exercised: {}", rules.idle.join(", "))?;
+        }
+        Ok(())
     }
 
     fn errors(&mut self, report: &Report, listed: &[Figure]) -> Result<(), RenderError> {
@@ -207,15 +224,29 @@ const HEADS: [&str; 7] = ["figure", "precision", "recall", "F1", "hits", "gold",
 
 /// Lays a line out for people, each share with its interval.
 fn shown(line: &Line, with_type: bool) -> Row {
-    let share = |Estimate { value, interval }: Estimate| {
-        let interval = interval.map_or(String::new(), |[low, high]| format!(" ({low:.3}–{high:.3})"));
-        text(format!("{value:.3}{interval}"))
-    };
     let Counts { hits, gold, predicted } = line.counts;
     let kind = with_type.then(|| line.kind.as_deref().and_then(text));
-    let shares = [line.precision, line.recall, line.f1].map(share);
+    let shares = [line.precision, line.recall, line.f1].map(with_interval);
     let counts = [hits, gold, predicted].map(integer);
     [text(line.figure.name())].into_iter().chain(kind).chain(shares).chain(counts).collect()
+}
+
+fn with_interval(Estimate { value, interval }: Estimate) -> Option<Term> {
+    let interval = interval.map_or(String::new(), |[low, high]| format!(" ({low:.3}–{high:.3})"));
+    text(format!("{value:.3}{interval}"))
+}
+
+const RULES: [&str; 8] = ["rule", "precision", "share", "right", "found", "mentions", "relations", "roles"];
+
+/// Lays the finds of a rule out for people.
+fn shown_rule(line: &RuleLine) -> Row {
+    let share = number(&format!("{:.3}", line.share));
+    let counts = [line.counts.hits, line.counts.predicted].map(integer);
+    let figures = Figure::RULES.map(|figure| {
+        let counts = line.figures.get(&figure)?;
+        text(format!("{}/{}", counts.hits, counts.predicted))
+    });
+    [text(line.name()), with_interval(line.precision), share].into_iter().chain(counts).chain(figures).collect()
 }
 
 const TIDY: [&str; 15] = [
@@ -238,16 +269,48 @@ const TIDY: [&str; 15] = [
 
 /// Lays a line out for programs, every number in a column of its own.
 fn tidy(document: Option<&str>, line: &Line) -> Row {
-    let six = |value: f64| number(&format!("{value:.6}"));
-    let share = |Estimate { value, interval }: Estimate| {
-        let [low, high] = interval.map_or([None, None], |bounds| bounds.map(six));
-        [six(value), low, high]
-    };
     let Counts { hits, gold, predicted } = line.counts;
     let names = [document.and_then(text), text(line.figure.name()), line.kind.as_deref().and_then(text)];
-    let shares = [line.precision, line.recall, line.f1].map(share);
+    let shares = [line.precision, line.recall, line.f1].map(bounded);
     let counts = [hits, gold, predicted].map(integer);
     names.into_iter().chain(shares.into_iter().flatten()).chain(counts).collect()
+}
+
+const RULES_TIDY: [&str; 14] = [
+    "family",
+    "rule",
+    "precision",
+    "precision_low",
+    "precision_high",
+    "share",
+    "right",
+    "found",
+    "mentions_right",
+    "mentions_found",
+    "relations_right",
+    "relations_found",
+    "roles_right",
+    "roles_found",
+];
+
+/// Lays the finds of a rule out for programs.
+fn tidy_rule(line: &RuleLine) -> Row {
+    let figures = Figure::RULES.map(|figure| line.figures.get(&figure).copied().unwrap_or_default());
+    let counts = [line.counts].into_iter().chain(figures);
+    let counts = counts.flat_map(|counts| [counts.hits, counts.predicted]).map(integer);
+    let names = [text(&line.family), line.rule.as_deref().and_then(text)];
+    let shares = bounded(line.precision).into_iter().chain([six(line.share)]);
+    names.into_iter().chain(shares).chain(counts).collect()
+}
+
+/// Gives a share and its bounds.
+fn bounded(Estimate { value, interval }: Estimate) -> [Option<Term>; 3] {
+    let [low, high] = interval.map_or([None, None], |bounds| bounds.map(six));
+    [six(value), low, high]
+}
+
+fn six(value: f64) -> Option<Term> {
+    number(&format!("{value:.6}"))
 }
 
 fn text(text: impl Into<String>) -> Option<Term> {
@@ -276,6 +339,7 @@ mod tests {
         let document = |name: &str| DocumentReport {
             name: name.into(),
             counts: score.counts.clone(),
+            rules: score.rules.clone(),
             misses: all(score.misses.clone()),
             extras: all(score.extras.clone()),
         };
@@ -307,6 +371,30 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
+    }
+
+    #[test]
+    fn rules_stand_below_their_families_and_the_idle_in_one_line() {
+        let mut own = report("T1\tPlace 0 2\t金昌\nT3\tZone 2 4\t发展\n");
+        for document in &mut own.documents {
+            let rule = |name: &str, hits| (name.to_owned(), Counts { hits, gold: 0, predicted: 1 });
+            document.rules.insert(Figure::Mention, [rule("place.known", 1), rule("place.tag", 0)].into());
+        }
+        own.rules = Some(RuleReport::new(&own.documents, &["place.tag", "place.title", "zone.head"]));
+        let written = |format| {
+            let mut out = Vec::new();
+            let layout = Layout { format, width: None };
+            write_report(&own, None, &Parts::default(), layout, &mut out).expect("a Vec takes all");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        let rows = "| place.* | 0.500 (0.500–0.500) | 1.000 | 2 | 4 | 2/4 |  |  |\n\
+                    | place.known | 1.000 | 1.000 | 2 | 2 | 2/2 |  |  |\n\
+                    | place.tag | 0.000 | 0.000 | 0 | 2 | 0/2 |  |  |\n\n\
+                    not exercised: place.title, zone.*\n";
+        assert!(written(Format::Markdown).ends_with(rows), "{}", written(Format::Markdown));
+        let csv = written(Format::Csv);
+        assert!(csv.ends_with("place,place.tag,0.000000,,,0.000000,0,2,0,2,0,0,0,0\r\n"), "{csv}");
+        assert!(csv.contains(&RULES_TIDY.join(",")), "{csv}");
     }
 
     #[test]

@@ -196,6 +196,9 @@ pub struct Eval {
     /// F1 of each document too
     #[arg(long)]
     pub per_document: bool,
+    /// How much of what each rule found is right, and each family of rules
+    #[arg(long, conflicts_with = "predictions")]
+    pub per_rule: bool,
     /// List what was missed or found wrongly, with place, sentence and rule [default figures: mention,relation,frame,role]
     #[arg(long, value_name = "FIGURES", num_args = 0..=1, require_equals = true, value_delimiter = ',',
           default_missing_value = "mention,relation,frame,role")]

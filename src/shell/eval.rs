@@ -4,9 +4,9 @@ use super::cli::Eval;
 use super::errors::{Failure, Kind, Outcome};
 use super::session::Session;
 use super::terminal::Terminal;
-use crate::eval::predicted::predict;
+use crate::eval::predicted::{judged_rules, predict};
 use crate::eval::report::DocumentReport;
-use crate::eval::{Annotation, Comparison, Figure, GoldDocument, Report, Schema, compare, gold};
+use crate::eval::{Annotation, Comparison, Figure, GoldDocument, Report, RuleReport, Schema, compare, gold};
 use crate::knowledge::Knowledge;
 use crate::rdf;
 use crate::render::{self, Layout, Parts};
@@ -20,10 +20,13 @@ pub(super) fn eval(session: &Session, arguments: &Eval, terminal: Terminal, out:
     let schema = Schema::of(&knowledge);
     let documents = gold::read(&arguments.gold, &schema)?;
     let name = arguments.gold.display().to_string();
-    let report = match &arguments.predictions {
+    let mut report = match &arguments.predictions {
         Some(directory) => read_run(&name, &documents, directory, &schema, terminal)?,
         None => extract(&name, &documents, &knowledge),
     };
+    if arguments.per_rule {
+        report.rules = Some(RuleReport::new(&report.documents, &judged_rules(&knowledge)));
+    }
     let comparison = match &arguments.baseline {
         Some(baseline) => Some(beside(baseline, &name, &documents, &schema, &report, terminal)?),
         None => None,

@@ -109,11 +109,34 @@ fn the_gold_itself_is_without_fault() {
 fn the_same_run_prints_the_same_report() {
     let forms = ["table", "json", "csv", "markdown"];
     for form in forms {
-        let arguments = ["--per-type", "--per-document", "--errors", "--format", form];
+        let arguments = ["--per-type", "--per-document", "--per-rule", "--errors", "--format", form];
         let (one, two) = (evaluate(&arguments), evaluate(&arguments));
         assert_eq!((one.code, &one.out), (0, &two.out));
         assert!(one.out.contains("graph") && one.out.contains("金昌"), "{form}");
     }
+}
+
+#[test]
+fn every_find_belongs_to_one_rule_of_one_family() {
+    let run = evaluate(&["--per-rule", "--format", "json"]);
+    let report = report(&run);
+    let rules = report.rules.as_ref().unwrap();
+    let (families, own): (Vec<_>, Vec<_>) = rules.lines.iter().partition(|line| line.rule.is_none());
+    for (lines, what) in [(&families, "families"), (&own, "rules")] {
+        for figure in Figure::RULES {
+            let found: Counts = lines.iter().filter_map(|line| line.figures.get(&figure).copied()).sum();
+            let Counts { hits, predicted, .. } = report.line(figure).counts;
+            assert_eq!(found, Counts { hits, gold: 0, predicted }, "{what} {}", figure.name());
+        }
+        let shares: f64 = lines.iter().map(|line| line.share).sum();
+        assert!((shares - 1.0).abs() < 1e-9, "{what}");
+    }
+    // What the annotation cannot judge is neither found nor idle.
+    let named = |name: &str| rules.lines.iter().any(|line| line.name() == name) || rules.idle.iter().any(|n| n == name);
+    assert!(named("time.*") && !named("holder.*") && !named("amount.*"), "{:?}", rules.idle);
+    // The rules of others' predictions are not known.
+    let run = evaluate(&["--per-rule", folder("tests/gold").to_str().unwrap()]);
+    assert!(run.code == 2 && run.err.contains("--per-rule"), "{run:?}");
 }
 
 #[test]
@@ -135,7 +158,7 @@ fn a_worse_run_loses_what_it_lost() {
     fs::create_dir(&nothing).unwrap();
     let run = evaluate(&[nothing.to_str().unwrap(), "--baseline", baseline]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.err.contains("5 of 5 documents have no .ann"), "{run:?}");
+    assert!(run.err.contains("7 of 7 documents have no .ann"), "{run:?}");
     let graph = run.out.lines().rev().find(|line| line.starts_with("│ graph")).unwrap();
     assert!(graph.contains(" 0.000 ") && graph.ends_with("yes         │"), "{graph}");
     assert!(run.out.contains("lost    mention   Place  金昌") && run.out.contains("gone    "), "{run:?}");

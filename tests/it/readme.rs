@@ -3,12 +3,13 @@
 //!
 //! A command stands behind `$ `; a here-document belongs to it. All run in one directory, in order, with the real binary.
 //! `MAILUO_UPDATE_README=1 cargo test readme` writes what they print now into the files, to be read before they are
-//! committed.
+//! committed; and the table of rule families into CONTRIBUTING, where the passages that it is measured on are at hand.
 
-use crate::program::command;
+use crate::program::{command, mailuo};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// A piece of the README.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ fn replay(name: &str, home: &Path) {
                 let printed = run(home, &text);
                 commands += 1;
                 write!(replayed, "$ {text}{printed}").unwrap();
-                if std::env::var_os("MAILUO_UPDATE_README").is_none() {
+                if !updates() {
                     assert_eq!(printed, output, "{name}: $ {text}now prints\n{printed}\n{}", hint());
                 }
             }
@@ -104,8 +105,12 @@ fn the_session_prints_what_the_readme_says() {
     replay("README.md", home.path());
 }
 
+/// Held while CONTRIBUTING is read and written: two tests do.
+static CONTRIBUTING: Mutex<()> = Mutex::new(());
+
 #[test]
 fn the_readmes_companion_adds_an_industry_a_word_and_a_relation() {
+    let _alone = CONTRIBUTING.lock().unwrap_or_else(PoisonError::into_inner);
     let home = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // What the session changes is a copy.
@@ -114,6 +119,37 @@ fn the_readmes_companion_adds_an_industry_a_word_and_a_relation() {
     std::fs::create_dir(home.path().join("tests")).unwrap();
     std::os::unix::fs::symlink(root.join("tests/gold"), home.path().join("tests/gold")).unwrap();
     replay("CONTRIBUTING.md", home.path());
+}
+
+#[test]
+fn the_table_of_rule_families_is_what_is_measured() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dev = root.join("../shared/gold/dev");
+    if !dev.is_dir() {
+        return;
+    }
+    let run = mailuo(&["eval", "--per-rule", "--format", "markdown", "--gold", dev.to_str().unwrap()]);
+    let rules = run.out.split_once("| rule |").unwrap().1;
+    let family = |line: &&str| line.starts_with("| ---") || line.contains(".* |");
+    let families: Vec<&str> = rules.lines().filter(family).collect();
+    assert!(run.code == 0 && families.len() > 15, "{run:?}");
+    let head = rules.lines().next().unwrap();
+    let table = format!("| rule |{head}\n{}\n", families.join("\n"));
+
+    let _alone = CONTRIBUTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = root.join("CONTRIBUTING.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- rule families -->\n").unwrap();
+    let (written, after) = rest.split_once("<!-- end -->\n").unwrap();
+    if updates() && written != table {
+        std::fs::write(path, format!("{before}<!-- rule families -->\n{table}<!-- end -->\n{after}")).unwrap();
+    } else {
+        assert_eq!(written, table, "CONTRIBUTING.md: the table of rule families is another now; {}", hint());
+    }
+}
+
+fn updates() -> bool {
+    std::env::var_os("MAILUO_UPDATE_README").is_some()
 }
 
 fn hint() -> &'static str {
