@@ -27,7 +27,9 @@ impl<'k> Context<'k> {
     fn own_body(&self, surface: &str, mark: &str) -> Choice<'k> {
         let gazetteer = &self.knowledge.gazetteer;
         let county = self.is_county_mark(mark);
-        let owns = |d: &&Division| d.name.ends_with(mark) && (!county || d.level == Level::County);
+        // An autonomous region is a 区 to its own documents alone.
+        let fits = |d: &Division| !county || d.level == Level::County || self.home == Some(d.code);
+        let owns = |d: &&Division| d.name.ends_with(mark) && fits(d);
         let own = self.home.and_then(|home| Some((gazetteer.lineage(home).find(owns)?, home)));
         let mut owners: Vec<&Division> = match own {
             Some((division, _)) => vec![division],
