@@ -120,7 +120,14 @@ fn frame(
             frame.concerns.extend(page.linker.industry_in(&page.linker.entity(indicator).label));
             frame.concerns.dedup();
         }
-        frames.triggers.push(Mention { span, kind, entity: None, sentence: number as u32, rule: found.rule.id });
+        frames.triggers.push(Mention {
+            span,
+            kind,
+            entity: None,
+            could_be: Vec::new(),
+            sentence: number as u32,
+            rule: found.rule.id,
+        });
         frames.list.push(frame);
     }
 }

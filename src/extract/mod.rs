@@ -4,7 +4,9 @@
 
 pub mod amount;
 pub mod anchors;
+pub mod bodies;
 pub mod check;
+pub mod choice;
 pub mod echo;
 pub mod explain;
 pub mod frames;
@@ -38,7 +40,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
 /// Reads a document; gives what was found but for the entities, which the page still has.
 fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, 'd>, Extraction) {
     let mut lines = read_sentences(document, knowledge);
-    let mut linker = Linker::new(knowledge, lines.iter().map(|line| &line.sentence));
+    let mut linker = Linker::new(knowledge, &document.name, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
     echo::find_persons(&mut lines, knowledge);
     let mut page = Page { knowledge, lines, linker, this_year: time::this_year(document) };
@@ -69,7 +71,7 @@ fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> V
     let mut scratch = Scratch::default();
     let lines = sentences.zip(places).map(|(mut sentence, (block, kind))| {
         mentions::find_mentions(&mut sentence, kind, knowledge, &mut scratch);
-        Line { sentence, block, kind, links: Vec::new(), found: Vec::new() }
+        Line { sentence, block, kind, links: Vec::new(), choices: Vec::new(), found: Vec::new() }
     });
     lines.collect()
 }
@@ -81,18 +83,27 @@ fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
     for (number, line) in (0u32..).zip(lines) {
         let sentence = &line.sentence;
         line.links = vec![None; sentence.mentions.len()];
-        for position in sentence.tokens.iter().filter_map(|t| t.mention) {
+        line.choices = vec![None; sentence.mentions.len()];
+        let mut before = None;
+        for token in &sentence.tokens {
+            let behind = before.take();
+            let Some(position) = token.mention else { continue };
             let Draft { span, kind: Some(kind), rule, ref words, .. } = sentence.mentions[position] else { continue };
             let surface = sentence.slice(span);
+            let mut could_be = Vec::new();
             let entity = if kind == MentionKind::Time {
                 let period = time::read(surface, &sentence.words[words.clone()], document, knowledge);
                 linker.link_period(surface, period)
             } else {
                 let class = knowledge.rules.get(rule).subclass.as_deref();
-                linker.link(kind, surface, class)
+                let (entity, choice) = linker.link(kind, surface, class, behind);
+                could_be.extend(linker.choice(choice).open().iter().map(|candidate| candidate.key.to_string()));
+                line.choices[position] = Some(choice);
+                entity
             };
-            line.links[position] = Some(entity);
-            mentions.push(Mention { span, kind, entity: Some(entity), sentence: number, rule });
+            before = Some(entity);
+            line.links[position] = before;
+            mentions.push(Mention { span, kind, entity: before, could_be, sentence: number, rule });
         }
         line.match_rules(knowledge, &mut scratch);
     }
@@ -213,6 +224,8 @@ pub struct Mention {
     pub kind: MentionKind,
     /// What it names; none for Goal and Result (see [`Frame::trigger`]).
     pub entity: Option<EntityId>,
+    /// Keys of all that it may name, where the document does not tell which is meant (see [`choice::Choice::open`]).
+    pub could_be: Vec<String>,
     /// Index of its sentence in [`Extraction::sentences`].
     pub sentence: u32,
     /// The rule that found it.
@@ -235,6 +248,8 @@ pub struct Entity {
     pub alt_labels: Vec<String>,
     /// Last day of a Time (“十四五”末 is 2025-12-31), when it can be told.
     pub date: Option<Date>,
+    /// Key of the listed industry that an Industry is one of, when it is known.
+    pub broader: Option<String>,
 }
 
 /// A relation that a sentence states.

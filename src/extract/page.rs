@@ -1,6 +1,6 @@
 //! A document's sentences with their mentions linked and the reading rules matched: what facts are read from.
 
-use super::link::Linker;
+use super::link::{ChoiceId, Linker};
 use super::mentions::fits;
 use super::tokens::Sentence;
 use super::{EntityId, MentionKind};
@@ -28,6 +28,8 @@ pub struct Line<'k, 'd> {
     pub kind: BlockKind,
     /// The entity of each of [`Sentence::mentions`], where it has one.
     pub links: Vec<Option<EntityId>>,
+    /// How each was chosen; periods are read and not chosen.
+    pub choices: Vec<Option<ChoiceId>>,
     /// Matches of the rules that read relations, frames and settings, in order of the rules.
     pub found: Vec<Found<'k>>,
 }

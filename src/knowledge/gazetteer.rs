@@ -43,6 +43,8 @@ pub struct Division {
     pub level: Level,
     /// Code of the division above; none for provinces.
     pub parent: Option<u32>,
+    /// Official names of earlier years, of this division or of one that became a part of it.
+    pub former_names: Vec<String>,
 }
 
 /// All divisions, found by code and by name.
@@ -50,7 +52,7 @@ pub struct Division {
 pub struct Gazetteer {
     /// In the order of their codes.
     divisions: Vec<Division>,
-    /// Indexes into `divisions` by official and short name, the highest level first.
+    /// Indexes into `divisions` by official, short and former name, the highest level first.
     by_name: HashMap<String, Vec<u32>>,
 }
 
@@ -84,6 +86,7 @@ impl Gazetteer {
                 aliases: row.list(3),
                 level,
                 parent: if row.cell(5).is_empty() { None } else { Some(row.parse(5, "parent code")?) },
+                former_names: row.list(6),
             };
             read.push((division, row));
         }
@@ -107,7 +110,8 @@ impl Gazetteer {
     fn index(divisions: Vec<Division>) -> Self {
         let mut by_name: HashMap<String, Vec<u32>> = HashMap::new();
         for (i, division) in divisions.iter().enumerate() {
-            for name in std::iter::once(&division.name).chain(&division.short_names) {
+            let names = std::iter::once(&division.name).chain(&division.short_names).chain(&division.former_names);
+            for name in names {
                 by_name.entry(name.clone()).or_default().push(i as u32);
             }
         }
@@ -128,7 +132,7 @@ impl Gazetteer {
         Some(&self.divisions[at])
     }
 
-    /// Gives the divisions that a name may mean, by official or short name: the highest first, then by code.
+    /// Gives the divisions that a name may mean, by official, short or former name: the highest first, then by code.
     pub fn named(&self, name: &str) -> impl Iterator<Item = &Division> {
         self.by_name.get(name).into_iter().flatten().map(|&i| &self.divisions[i as usize])
     }
@@ -174,6 +178,8 @@ mod tests {
             ("济源", &[419001]),
             ("香港", &[810000]),
             ("天祝县", &[620623]),
+            ("襄樊市", &[420600]),
+            ("莱芜市", &[370116]),
             ("甘", &[]),
             ("资源", &[]),
             ("城区", &[140302, 140502, 441502]),
@@ -201,6 +207,19 @@ mod tests {
             assert!(division.short_names.iter().all(|name| name.chars().count() >= 2), "{}", division.name);
             assert!(division.aliases.iter().all(|name| name.chars().count() == 1), "{}", division.name);
         }
+    }
+
+    #[test]
+    fn former_names_are_nothing_elses() {
+        let gazetteer = embedded();
+        let mut count = 0;
+        for division in gazetteer.divisions() {
+            for name in &division.former_names {
+                assert!(gazetteer.named(name).eq([division]), "{name}");
+                count += 1;
+            }
+        }
+        assert!(count > 300, "{count}");
     }
 
     #[test]

@@ -20,20 +20,22 @@ struct Table {
     place: Option<usize>,
     /// The column of the parts.
     parts: Option<usize>,
+    /// The column of the broader thing.
+    broader: Option<usize>,
 }
 
 const fn table(file: &'static str, kind: MentionKind, class: Option<usize>, place: Option<usize>) -> Table {
-    Table { file, kind, class, place, parts: None }
+    Table { file, kind, class, place, parts: None, broader: None }
 }
 
 const TABLES: &[Table] = &[
     table("events.tsv", MentionKind::Event, None, None),
     table("indicators.tsv", MentionKind::Indicator, None, None),
-    table("industries.tsv", MentionKind::Industry, None, None),
+    Table { broader: Some(2), ..table("industries.tsv", MentionKind::Industry, None, None) },
     table("initiatives.tsv", MentionKind::Initiative, Some(2), None),
     table("organizations.tsv", MentionKind::Organization, Some(2), Some(3)),
     table("projects.tsv", MentionKind::Project, Some(2), None),
-    Table { file: "regions.tsv", kind: MentionKind::Place, class: Some(2), place: None, parts: Some(3) },
+    Table { parts: Some(3), ..table("regions.tsv", MentionKind::Place, Some(2), None) },
     table("zones.tsv", MentionKind::Zone, None, Some(2)),
 ];
 
@@ -54,6 +56,8 @@ pub struct Name {
     pub place: Option<String>,
     /// Codes of the divisions that it is made of, for a region.
     pub parts: Vec<u32>,
+    /// Name of the thing of its type that it is one of, as the table tells: the industry above.
+    pub broader: Option<String>,
 }
 
 /// Number of a name in the lexicon.
@@ -227,10 +231,14 @@ impl Draft {
                 division: Some(division.code),
                 place: None,
                 parts: Vec::new(),
+                broader: None,
             });
             self.add(&division.name, full, Some(id));
             for name in &division.short_names {
                 self.add(name, short, Some(id));
+            }
+            for name in &division.former_names {
+                self.add(name, full, Some(id));
             }
             for name in &division.aliases {
                 self.add(name, if name.chars().count() == 1 { initial } else { short }, Some(id));
@@ -259,6 +267,7 @@ impl Draft {
                 division: None,
                 place: cell(table.place).map(str::to_owned),
                 parts,
+                broader: cell(table.broader).map(str::to_owned),
             });
             self.add(label, set, Some(id));
             for alias in list(Some(1)).filter(|a| !a.is_empty()) {

@@ -36,6 +36,8 @@ marks! {
     split = "split",
     /// The end of a clause.
     clause_end = "clause.end",
+    /// Ends an industry's name and says nothing of it: 产业链.
+    generic_industry = "generic.industry",
     /// A place of the lexicon.
     known_place = "known.Place",
     /// First character of a body of the province (省委).

@@ -55,7 +55,7 @@ pub fn gazetteer_quads(divisions: &[Division]) -> Vec<Quad> {
         push(rdf::TYPE, vocab::PLACE.into());
         push(rdf::TYPE, term_iri(division.level.class()).into());
         push(rdfs::LABEL, Literal::from(division.name.as_str()).into());
-        for name in &division.short_names {
+        for name in division.short_names.iter().chain(&division.former_names) {
             push(vocab::ALT_LABEL, Literal::from(name.as_str()).into());
         }
         push(vocab::DIVISION_CODE, Literal::from(division.code.to_string()).into());

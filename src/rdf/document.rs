@@ -163,6 +163,9 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
             if let Some(entity) = mention.entity {
                 self.mention(node, vocab::TA_IDENT_REF, iris.entity(entity));
             }
+            for key in &mention.could_be {
+                self.mention(node, vocab::COULD_BE, entity_iri(mention.kind, key).as_ref());
+            }
             self.mention(node, vocab::RULE, text(self.knowledge.rule_name(mention.rule)));
             previous = Some(mention.span);
         }
@@ -191,6 +194,26 @@ impl<'a, F: FnMut(QuadRef<'_>)> Writer<'a, F> {
             if let Some(day) = entity.date {
                 self.describe(node, vocab::LAST_DAY, LiteralRef::new_typed_literal(&day.to_string(), xsd::DATE));
             }
+            if let Some(broader) = &entity.broader {
+                self.describe(node, vocab::BROADER, entity_iri(entity.kind, broader).as_ref());
+            }
+        }
+        self.describe_broader();
+    }
+
+    /// States what the industries are that others are one of, without those that the document names itself.
+    fn describe_broader(&mut self) {
+        let entities = &self.extraction.entities;
+        let mut above: Vec<(MentionKind, &str)> =
+            entities.iter().filter_map(|e| Some((e.kind, e.broader.as_deref()?))).collect();
+        above.sort_unstable();
+        above.dedup();
+        let named: FxHashSet<(MentionKind, &str)> = entities.iter().map(|e| (e.kind, e.key.as_str())).collect();
+        above.retain(|broader| !named.contains(broader));
+        for (kind, key) in above {
+            let node = entity_iri(kind, key);
+            self.describe(node.as_ref(), rdf::TYPE, kind_class(kind));
+            self.describe(node.as_ref(), rdfs::LABEL, text(key));
         }
     }
 

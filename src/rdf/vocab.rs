@@ -65,6 +65,7 @@ terms! {"https://w3id.org/mailuo/ns#":
     REPORT_YEAR = "reportYear",
     RULE = "rule",
     PART_OF = "partOf",
+    COULD_BE = "couldBe",
     DIVISION_CODE = "divisionCode",
 }
 
@@ -94,6 +95,7 @@ terms! {"http://www.w3.org/2005/11/its/rdf#":
 
 terms! {"http://www.w3.org/2004/02/skos/core#":
     ALT_LABEL = "altLabel",
+    BROADER = "broader",
 }
 
 terms! {"https://schema.org/":

@@ -57,6 +57,8 @@ enum What<'a> {
         quote: Quote<'a>,
         #[serde(skip_serializing_if = "Option::is_none")]
         entity: Option<Thing<'a>>,
+        #[serde(rename = "couldBe", skip_serializing_if = "<[_]>::is_empty")]
+        could_be: &'a [String],
     },
     Fact {
         subject: Thing<'a>,
@@ -129,7 +131,8 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn mention(&self, mention: &'a Mention) -> Record<'a> {
         let entity = mention.entity.map(|entity| self.thing(entity));
-        let what = What::Mention { kind: mention.kind.name(), quote: self.quote(mention.span), entity };
+        let (kind, quote) = (mention.kind.name(), self.quote(mention.span));
+        let what = What::Mention { kind, quote, entity, could_be: &mention.could_be };
         self.record(what, mention.rule, mention.sentence)
     }
 

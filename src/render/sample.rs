@@ -27,6 +27,7 @@ pub(super) fn extraction() -> (Document, Extraction, Knowledge) {
         span: span(start, end),
         kind,
         entity: entity.map(EntityId),
+        could_be: Vec::new(),
         sentence,
         rule: RuleId(0),
     };
@@ -37,6 +38,7 @@ pub(super) fn extraction() -> (Document, Extraction, Knowledge) {
         label: label.into(),
         alt_labels: Vec::new(),
         date: None,
+        broader: None,
     };
     let fact =
         |sentence| Fact { subject: EntityId(1), relation: located_in, object: EntityId(0), sentence, rule: RuleId(0) };

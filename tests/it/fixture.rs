@@ -37,6 +37,10 @@ GRAPH doc:a {
     nif:referenceContext doc:a ; nif:beginIndex 60 ; nif:endIndex 90 ; ml:rule "post.held" .
   <https://w3id.org/mailuo/doc/a#char=7,9> a nif:Phrase ; nif:anchorOf "金昌" ; nif:referenceContext doc:a ;
     itsrdf:taIdentRef <https://w3id.org/mailuo/id/place/620300> .
+  <https://w3id.org/mailuo/doc/a#char=88,90> a nif:Phrase ; nif:anchorOf "朝阳" ; nif:referenceContext doc:a ;
+    nif:beginIndex 88 ; nif:endIndex 90 ; nif:sentence <https://w3id.org/mailuo/doc/a#char=60,90> ;
+    itsrdf:taIdentRef <https://w3id.org/mailuo/id/place/211300> ;
+    ml:couldBe <https://w3id.org/mailuo/id/place/110105> , <https://w3id.org/mailuo/id/place/211300> .
   <https://w3id.org/mailuo/id/industry/新能源电池> a ml:Industry ; rdfs:label "新能源电池"@zh .
   <https://w3id.org/mailuo/id/project/引大入秦延伸增效工程> a ml:Project ; rdfs:label "引大入秦延伸增效工程"@zh ;
     skos:altLabel "引大入秦"@zh .

@@ -6,6 +6,7 @@ mod eval;
 mod explain;
 mod extract;
 mod fixture;
+mod linking;
 mod program;
 mod query;
 mod rdf;

@@ -107,6 +107,9 @@ fn saved_queries_answer_what_they_promise() {
     assert_eq!(first("people", &[])[..3], ["李某", "金昌市委书记", "金昌市"]);
     assert_eq!(first("who-says", &[("thing", "引大入秦")])[0], "李某");
     assert_eq!(first("initiatives", &[])[1], "2");
+    let unresolved = first("unresolved", &[]);
+    assert_eq!((&*unresolved[0], &*unresolved[1]), ("朝阳", "https://w3id.org/mailuo/id/place/211300"));
+    assert!(unresolved[2].contains("朝阳区") && unresolved[2].contains("朝阳市"), "{unresolved:?}");
     assert_eq!(first("documents-about", &[("thing", "金昌")])[..2], ["金昌的打算", "1"]);
     assert_eq!(first("goals-without-deadline", &[("place", "金昌")])[2], "前十位");
     assert_eq!(first("zones", &[("place", "甘肃")])[0], "金昌经开区");

@@ -60,18 +60,22 @@ pub fn extraction() -> Extraction {
         label: label.into(),
         alt_labels: alt.iter().map(|&name| name.into()).collect(),
         date: None,
+        broader: None,
     };
     let entities = vec![
         entity(MentionKind::Place, "620300", "金昌市", &["金昌"]),
         Entity { date: Some(date(2025, 12, 31)), ..entity(MentionKind::Time, "2025", "2025年", &[]) },
         entity(MentionKind::Indicator, "经济总量", "经济总量", &[]),
-        entity(MentionKind::Industry, "新能源电池", "新能源电池", &[]),
+        Entity {
+            broader: Some("新能源".into()), ..entity(MentionKind::Industry, "新能源电池", "新能源电池", &[])
+        },
         entity(MentionKind::Place, "620321", "永昌县", &[]),
     ];
     let mention = |kind, text: &str, from: usize, sentence: usize, entity: Option<u32>| Mention {
         span: span(text, sentences[sentence].start as usize + from),
         kind,
         entity: entity.map(EntityId),
+        could_be: Vec::new(),
         sentence: sentence as u32,
         rule: RuleId(0),
     };

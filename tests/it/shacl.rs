@@ -74,7 +74,8 @@ fn the_graphs_of_the_sample_documents_conform() {
             quads.extend(to_quads(&document, &extract(&document, &knowledge), &knowledge));
         }
     }
-    for needed in [vocab::TA_IDENT_REF, vocab::HOLDER, vocab::VALUE, vocab::DEADLINE] {
+    let needed = [vocab::TA_IDENT_REF, vocab::COULD_BE, vocab::BROADER, vocab::HOLDER, vocab::VALUE, vocab::DEADLINE];
+    for needed in needed {
         assert!(quads.iter().any(|quad| quad.predicate == needed), "the samples say nothing with {needed}");
     }
     let (conforms, report) = validate(&quads);
@@ -99,6 +100,8 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("id:place\\/620300 rdfs:label \"金昌\" .", "place/620300>", "MaxCount"),
     ("id:place\\/620300 ml:locatedIn id:industry\\/新能源电池 .", "place/620300>", "OrConstraint"),
     ("id:industry\\/新能源电池 ml:develops id:place\\/620300 .", "industry/新能源电池>", "ClassConstraint"),
+    ("id:industry\\/新能源电池 skos:broader id:place\\/620300 .", "industry/新能源电池>", "ClassConstraint"),
+    ("id:place\\/620300 ml:couldBe id:place\\/620302 .", "place/620300>", "ClassConstraint"),
     ("id:zone\\/无名 a ml:Zone .", "zone/无名>", "MinCount"),
     ("id:zone\\/错类 a ml:Project ; rdfs:label \"错类\" .", "zone/错类>", "Pattern"),
     ("id:project\\/某路 a ml:Railway .", "project/某路>", "HasValue"),

@@ -5,7 +5,7 @@ use crate::extract::page::{Found, Line, Page};
 use crate::extract::relate::fillers;
 use crate::extract::settings::Settings;
 use crate::extract::tokens::Sentence;
-use crate::extract::{EntityId, Extraction, Fact, Frame, MentionKind, mentions};
+use crate::extract::{EntityId, Extraction, Fact, Frame, mentions};
 use crate::knowledge::classes::{ClassId, ClassSet};
 use crate::knowledge::rules::{Argument, FrameKind, Output, Role, Rule, Scope, Setting};
 use crate::knowledge::trace::class_name;
@@ -74,12 +74,18 @@ impl View<'_, '_, '_> {
     fn mention(&self, line: &Line, position: usize) -> MentionView {
         let draft = &line.sentence.mentions[position];
         let class = || self.class(draft.class);
-        let entity = line.links[position].zip(draft.kind).map(|(id, kind)| {
+        let entity = line.links[position].map(|id| {
             let entity = self.page.linker.entity(id);
-            let reason = match (kind, entity.date) {
-                (MentionKind::Time, Some(day)) => format!("a period whose last day is {day}"),
-                (MentionKind::Time, None) => "a period without a known last day".to_owned(),
-                _ => self.page.linker.reason(kind, line.sentence.slice(draft.span)),
+            let reason = match (line.choices[position], entity.date) {
+                (Some(choice), _) => {
+                    let choice = self.page.linker.choice(choice);
+                    let from =
+                        if choice.chosen().is_some() { "as the lexicon has it" } else { "which its name ends with" };
+                    let broader = entity.broader.as_ref().map(|broader| format!("; broader: {broader}, {from}"));
+                    choice.reason(&self.knowledge.gazetteer) + &broader.unwrap_or_default()
+                }
+                (None, Some(day)) => format!("a period whose last day is {day}"),
+                (None, None) => "a period without a known last day".to_owned(),
             };
             Link { key: entity.key.clone(), label: entity.label.clone(), reason }
         });
