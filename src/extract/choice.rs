@@ -7,11 +7,14 @@ use crate::knowledge::gazetteer::{Gazetteer, Level};
 use crate::knowledge::lexicon::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// What is said first counts for more than what is said further down.
 const HEAD: usize = 4;
 /// How much more.
 const WEIGHT: usize = 5;
+/// How often a document must name a division to be about it.
+const THEME: usize = 3;
 
 /// Something that a name may mean.
 #[derive(Clone, Debug)]
@@ -132,6 +135,8 @@ pub struct Context<'k> {
     pub(super) knowledge: &'k Knowledge,
     /// The division that the document is about, when it names one.
     pub(super) home: Option<u32>,
+    /// Its home, where most of the divisions that it names are or lie in it: what is said is said of it.
+    pub(super) theme: Option<u32>,
     /// The divisions that the document names by names of theirs alone, and those around its home.
     pub(super) named: FxHashSet<u32>,
     /// For names right behind a division what they mean there, and the division.
@@ -146,16 +151,21 @@ impl<'k> Context<'k> {
         let mut context = Self {
             knowledge,
             home: None,
+            theme: None,
             named: FxHashSet::default(),
             behind: FxHashMap::default(),
             short: FxHashMap::default(),
         };
-        let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+        let (mut counts, mut mentions) = (FxHashMap::<u32, usize>::default(), FxHashMap::<u32, usize>::default());
         for (number, sentence) in sentences.enumerate() {
             let weight = if number < HEAD { WEIGHT } else { 1 };
             for word in sentence.words.iter().filter(|w| w.classes.contains(knowledge.marks.known_place)) {
-                if let Some(code) = context.only(sentence.slice(word.span)) {
+                let surface = sentence.slice(word.span);
+                if let Some(code) = context.only(surface) {
                     *counts.entry(code).or_default() += weight;
+                }
+                if let Some(code) = context.outermost(surface) {
+                    *mentions.entry(code).or_default() += 1;
                 }
             }
             context.note_pairs(sentence);
@@ -165,6 +175,11 @@ impl<'k> Context<'k> {
         let tops = counts.iter().filter(|count| Some(count.1) == most).map(|count| *count.0);
         let around = |&home: &u32| tops.clone().all(|code| knowledge.gazetteer.is_within(code, home));
         context.home = tops.clone().find(around);
+        let most = mentions.iter().max_by_key(|&(&code, &count)| (count, Reverse(code))).map(|most| *most.0);
+        context.theme = most.filter(|&theme| {
+            let inside = mentions.iter().filter(|mention| knowledge.gazetteer.is_within(*mention.0, theme));
+            mentions[&theme] >= THEME && 2 * inside.map(|mention| *mention.1).sum::<usize>() >= mentions.values().sum()
+        });
         context.named.extend(counts.keys());
         let around = context.home.into_iter().flat_map(|home| knowledge.gazetteer.lineage(home));
         context.named.extend(around.map(|division| division.code));
@@ -303,6 +318,13 @@ impl<'k> Context<'k> {
     fn divisions(&self, surface: &str) -> Vec<(usize, u32)> {
         let names = self.knowledge.lexicon.names_of(surface, MentionKind::Place);
         names.enumerate().filter_map(|(i, name)| Some((i, name.division?))).collect()
+    }
+
+    /// Gives the division that a name means, or the one of several that the others lie in: 阿克苏.
+    fn outermost(&self, surface: &str) -> Option<u32> {
+        let codes = self.divisions(surface);
+        let around = |outer: u32| codes.iter().all(|&(_, code)| self.knowledge.gazetteer.is_within(code, outer));
+        codes.iter().map(|&(_, code)| code).find(|&code| around(code))
     }
 
     /// Gives the division that a name means wherever it stands.

@@ -189,6 +189,12 @@ impl<'k, 't> Linker<'k, 't> {
         })
     }
 
+    /// Gives the division that most of the document is about.
+    pub fn theme(&self) -> Option<EntityId> {
+        let theme = self.context.theme;
+        self.divisions.iter().filter(|division| Some(*division.1) == theme).map(|division| *division.0).min()
+    }
+
     /// Finds the smallest mentioned division that encloses an entity that is a division.
     pub fn parent(&self, id: EntityId) -> Option<EntityId> {
         self.ancestor(*self.divisions.get(&id)?)

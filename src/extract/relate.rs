@@ -80,7 +80,7 @@ pub fn fillers(line: &Line, settings: &Settings, argument: Argument, hit: &Match
     match argument {
         Argument::Capture(slot) | Argument::Around(slot) => line.captured(hit, slot).collect(),
         Argument::Holder => settings.current(Setting::Holder, line.position(at)).to_vec(),
-        Argument::Emitted | Argument::Within | Argument::Nobody => Vec::new(),
+        Argument::Emitted | Argument::Theme | Argument::Within | Argument::Nobody => Vec::new(),
     }
 }
 

@@ -107,6 +107,7 @@ fn stated(page: &Page, line: &Line, whole: Option<&[EntityId]>) -> Vec<(i16, InF
             let fillers = match argument {
                 // The document's again.
                 Argument::Holder => whole.unwrap_or_default().to_vec(),
+                Argument::Theme => page.linker.theme().into_iter().collect(),
                 _ => fillers(page, line, argument, &found.hit),
             };
             if (scope == Scope::Document) != whole.is_none() || fillers.is_empty() && argument != Argument::Nobody {

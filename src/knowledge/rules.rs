@@ -19,6 +19,8 @@ pub enum Argument {
     Emitted,
     /// Whoever holds goals, projects and industries at this place of the text.
     Holder,
+    /// The division that most of the document is about.
+    Theme,
     /// The place that the other argument lies in: the division above it that the document names, the place in its
     /// own name, else the holder.
     Within,
@@ -426,6 +428,7 @@ fn argument(name: &str, captures: &[String]) -> Result<Argument, String> {
     match name {
         "self" => Ok(Argument::Emitted),
         "holder" => Ok(Argument::Holder),
+        "theme" => Ok(Argument::Theme),
         "within" => Ok(Argument::Within),
         "none" => Ok(Argument::Nobody),
         _ => {

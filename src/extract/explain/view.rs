@@ -192,7 +192,7 @@ impl View<'_, '_, '_> {
             }
             Argument::Holder => self.source(settings, Setting::Holder, line.position(found.hit.start), entity),
             Argument::Within => Some("the place it lies in".to_owned()),
-            Argument::Emitted | Argument::Nobody => None,
+            Argument::Emitted | Argument::Theme | Argument::Nobody => None,
         }
     }
 
@@ -258,6 +258,7 @@ fn argument_name(rule: &Rule, argument: Argument) -> String {
         Argument::Around(slot) => format!("around {}", capture(slot)),
         Argument::Emitted => "self".to_owned(),
         Argument::Holder => "holder".to_owned(),
+        Argument::Theme => "theme".to_owned(),
         Argument::Within => "within".to_owned(),
         Argument::Nobody => "none".to_owned(),
     }
