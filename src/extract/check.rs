@@ -110,7 +110,7 @@ fn annotations(rule: &Rule, document: &Document, knowledge: &Knowledge) -> Vec<S
 fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
     let sentence = read(document, knowledge);
     let mut set = false;
-    rule.program.matches(&sentence, &mut Scratch::default(), |_| set = true);
+    rule.program.matches(&knowledge.rules.alphabet(), &sentence, &mut Scratch::default(), |_| set = true);
     set
 }
 

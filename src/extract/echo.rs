@@ -48,7 +48,7 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
                 token.classes.insert(place);
             }
         }
-        sentence.refresh();
+        sentence.refresh(&knowledge.rules);
     }
 }
 

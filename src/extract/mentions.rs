@@ -157,5 +157,5 @@ pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge:
     }
     let mut absorbed = absorbed.into_iter();
     sentence.tokens.retain(|_| !absorbed.next().unwrap_or_default());
-    sentence.refresh();
+    sentence.refresh(&knowledge.rules);
 }

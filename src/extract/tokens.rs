@@ -1,10 +1,12 @@
 //! A sentence becomes tokens: jieba's words, cut and joined where the lexicon and numerals know better.
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::alphabet::Letter;
 use crate::knowledge::classes::ClassSet;
 use crate::knowledge::lexicon::{Hit, SetId};
 use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
+use crate::knowledge::rules::Rules;
 use crate::text::{Span, numeral};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -25,6 +27,8 @@ pub struct Token {
     pub span: Span,
     /// What rules can test for.
     pub classes: ClassSet,
+    /// The letter of its classes, as [`Sentence::refresh`] found it.
+    letter: Letter,
     /// The words it covers: the first and the one behind the last. Short, for a document has many tokens.
     words: [u32; 2],
     /// The mention it stands for, as a position in [`Sentence::mentions`].
@@ -34,7 +38,7 @@ pub struct Token {
 impl Token {
     /// Makes a token of words of a sentence, by their positions in [`Sentence::words`].
     pub fn new(span: Span, classes: ClassSet, words: Range<usize>, mention: Option<usize>) -> Self {
-        Self { span, classes, words: [words.start as u32, words.end as u32], mention }
+        Self { span, classes, letter: Letter::default(), words: [words.start as u32, words.end as u32], mention }
     }
 
     /// Gives the words it covers, as positions in [`Sentence::words`].
@@ -76,12 +80,13 @@ impl<'d> Sentence<'d> {
         self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
     }
 
-    /// Collects anew which classes there are.
-    pub fn refresh(&mut self) {
+    /// Collects anew which classes and letters there are.
+    pub fn refresh(&mut self, rules: &Rules) {
         self.present = ClassSet::EMPTY;
         for token in &self.tokens {
             self.present.extend(&token.classes);
         }
+        rules.spell(self.tokens.iter_mut().map(|token| (&token.classes, &mut token.letter)));
     }
 }
 
@@ -92,6 +97,10 @@ impl Tokens for Sentence<'_> {
 
     fn classes(&self, token: usize) -> &ClassSet {
         &self.tokens[token].classes
+    }
+
+    fn letter(&self, token: usize) -> Letter {
+        self.tokens[token].letter
     }
 
     fn text_from(&self, token: usize) -> &str {
@@ -224,7 +233,7 @@ impl Cutter<'_> {
         let token = |(word, at): (&Word, usize)| Token::new(word.span, word.classes, at..at + 1, None);
         let tokens = words.iter().zip(0..).map(token).collect();
         let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
-        sentence.refresh();
+        sentence.refresh(&self.knowledge.rules);
         sentence
     }
 

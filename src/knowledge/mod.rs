@@ -1,5 +1,6 @@
 //! Ontology, lexicon and rules: all that the extractor knows of the domain, read from `ontology/`.
 
+pub mod alphabet;
 pub mod batch;
 pub mod classes;
 pub mod gazetteer;

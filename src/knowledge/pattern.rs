@@ -19,7 +19,7 @@ use super::classes::{ClassSet, Classes};
 use std::collections::HashMap;
 
 /// A test of one token: in each of `any` one class at least, in `none` no class.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Test {
     /// Of each of these sets the token has a class.
     pub any: Vec<ClassSet>,

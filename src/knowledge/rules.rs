@@ -3,12 +3,14 @@
 //! A file is a phase; phases run in the order of their names, each over the tokens that the phases before it left.
 //! Lines of a rule start with a keyword; a pattern goes on over the lines that start with none.
 
+use super::alphabet::{Alphabet, Letter};
 use super::batch::Batch;
-use super::classes::{ClassId, Classes};
+use super::classes::{ClassId, ClassSet, Classes};
 use super::pattern::{self, Node};
 use super::program::Program;
 use super::{LoadError, RelationId, RuleId, Source};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Who fills an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +159,8 @@ pub struct Rules {
     pub reading: Vec<Batch>,
     /// Title of the document that examples and rejects are tried in.
     pub title: String,
+    /// Grows as texts are read.
+    alphabet: RwLock<Alphabet>,
 }
 
 /// Starts the table of classes with those that patterns name most often: their numbers lie close together, and tests
@@ -214,16 +218,46 @@ impl Rules {
                 }
             }
         }
-        let mut reader =
-            Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
+        let mut reader = Reader {
+            classes,
+            relations,
+            macros: HashMap::new(),
+            names: HashSet::new(),
+            next: 0,
+            title: String::new(),
+            alphabet: Alphabet::default(),
+        };
         let files: Vec<Vec<Rule>> = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
         let emits = |rule: &&Rule| rule.mention.is_some();
+        let mut alphabet = reader.alphabet;
         Ok(Self {
-            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits))).collect(),
-            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule))),
+            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits), &mut alphabet)).collect(),
+            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule)), &mut alphabet),
             list: files.into_iter().flatten().collect(),
             title: reader.title,
+            alphabet: RwLock::new(alphabet),
         })
+    }
+
+    /// Gives the letters that have been met.
+    pub fn alphabet(&self) -> RwLockReadGuard<'_, Alphabet> {
+        self.alphabet.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks up the letters of sets of classes; those that are new join the alphabet.
+    pub fn spell<'t>(&self, sets: impl Iterator<Item = (&'t ClassSet, &'t mut Letter)>) {
+        let mut alphabet = self.alphabet();
+        for (classes, letter) in sets {
+            *letter = match alphabet.get(classes) {
+                Some(known) => known,
+                None => {
+                    drop(alphabet);
+                    let new = self.alphabet.write().unwrap_or_else(PoisonError::into_inner).meet(classes);
+                    alphabet = self.alphabet();
+                    new
+                }
+            };
+        }
     }
 }
 
@@ -239,6 +273,7 @@ struct Reader<'a> {
     names: HashSet<String>,
     next: u16,
     title: String,
+    alphabet: Alphabet,
 }
 
 /// A keyword with the text behind it and where that text starts.
@@ -304,7 +339,7 @@ impl Reader<'_> {
             place: Place::Anywhere,
             priority: 0,
             subclass: None,
-            program: Program::new(&node),
+            program: Program::new(&node, &mut self.alphabet),
             pattern: node,
             captures: Vec::new(),
             examples: Vec::new(),

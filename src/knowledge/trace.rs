@@ -328,6 +328,7 @@ pub fn class_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::alphabet::Letter;
     use super::super::pattern;
     use super::*;
     use std::collections::HashMap;
@@ -340,6 +341,9 @@ mod tests {
         }
         fn classes(&self, token: usize) -> &ClassSet {
             &self.0[token]
+        }
+        fn letter(&self, _: usize) -> Letter {
+            Letter::default()
         }
         fn text_from(&self, _: usize) -> &str {
             ""

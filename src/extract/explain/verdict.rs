@@ -37,7 +37,7 @@ impl View<'_, '_, '_> {
         let mut sentence = tokenize(&self.document.text, line.sentence.span, knowledge);
         mentions::run_phases(&mut sentence, line.kind, knowledge, &phases[..phase], scratch);
         let mut spans: Vec<Span> = Vec::new();
-        rule.program.matches(&sentence, scratch, |hit| {
+        rule.program.matches(&knowledge.rules.alphabet(), &sentence, scratch, |hit| {
             spans.extend(mentions::emitted(&hit).map(|tokens| sentence.span_of(tokens)));
         });
         if spans.is_empty() {
