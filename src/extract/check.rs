@@ -110,11 +110,11 @@ fn annotations(rule: &Rule, document: &Document, knowledge: &Knowledge) -> Vec<S
 fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
     let sentence = read(document, knowledge);
     let mut set = false;
-    rule.program.matches(&knowledge.rules.alphabet(), &sentence, &mut Scratch::default(), |_| set = true);
+    rule.program.matches(&sentence, &mut Scratch::default(), |_| set = true);
     set
 }
 
-fn read<'d>(document: &'d Document, knowledge: &Knowledge) -> tokens::Sentence<'d> {
+fn read<'d>(document: &'d Document, knowledge: &'d Knowledge) -> tokens::Sentence<'d> {
     let block = &document.blocks[1];
     let mut sentence = tokens::tokenize(&document.text, block.span, knowledge);
     mentions::find_mentions(&mut sentence, block.kind, knowledge, &mut Scratch::default());

@@ -23,7 +23,7 @@ fn named<'l>(lines: &'l [Line], kind: MentionKind) -> impl Iterator<Item = (&'l 
 }
 
 /// Marks the short names of divisions that stand in full somewhere in the document, and tells the linker.
-pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Knowledge) {
+pub fn find_short_names<'d>(lines: &mut [Line<'_, 'd>], linker: &mut Linker, knowledge: &'d Knowledge) {
     let place = knowledge.token_classes.kind(MentionKind::Place);
     let mut full_names: BTreeMap<String, Draft> = BTreeMap::new();
     for (surface, draft) in named(lines, MentionKind::Place) {
@@ -45,15 +45,17 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
                 let draft = Draft { span: token.span, words: token.words(), inner: Vec::new(), ..full.clone() };
                 sentence.mentions.push(draft);
                 token.mention = Some(sentence.mentions.len() - 1);
-                token.classes.insert(place);
+                let mut classes = token.letter.classes;
+                classes.insert(place);
+                token.letter = knowledge.rules.alphabet.letter(&classes);
             }
         }
-        sentence.refresh(&knowledge.rules);
+        sentence.refresh();
     }
 }
 
 /// Marks persons wherever a name stands that some sentence shows to be a person's.
-pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
+pub fn find_persons<'d>(lines: &mut [Line<'_, 'd>], knowledge: &'d Knowledge) {
     let class = knowledge.token_classes.kind(MentionKind::Person);
     let mut names = BTreeMap::new();
     for (name, draft) in named(lines, MentionKind::Person).filter(|(name, _)| name.chars().count() >= SHORTEST) {

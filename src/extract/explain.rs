@@ -240,9 +240,8 @@ mod tests {
                 let (page, _) = super::super::read(&document, &KNOWLEDGE);
                 for line in &page.lines {
                     let mut hits = Vec::new();
-                    let (alphabet, mut scratch) = (KNOWLEDGE.rules.alphabet(), Scratch::default());
                     rule.program
-                        .matches(&alphabet, &line.sentence, &mut scratch, |hit| hits.push((hit.start, hit.end)));
+                        .matches(&line.sentence, &mut Scratch::default(), |hit| hits.push((hit.start, hit.end)));
                     let starts = 0..=line.sentence.tokens.len();
                     let traced =
                         starts.filter_map(|at| Some((at, trace::match_from(&rule.pattern, &line.sentence, at)?)));

@@ -309,7 +309,7 @@ fn home<'s, 'd: 's>(knowledge: &Knowledge, sentences: impl Iterator<Item = &'s S
     let place = knowledge.marks.known_place;
     let mut counts: Vec<(u32, usize)> = Vec::new();
     for (i, sentence) in sentences.enumerate() {
-        for word in sentence.words.iter().filter(|w| w.classes.contains(place)) {
+        for word in sentence.words.iter().filter(|w| w.letter.classes.contains(place)) {
             let mut names =
                 knowledge.lexicon.names_of(sentence.slice(word.span), MentionKind::Place).filter_map(|n| n.division);
             let (Some(code), None) = (names.next(), names.next()) else { continue };

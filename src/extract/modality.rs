@@ -41,7 +41,7 @@ pub fn leanings(page: &Page) -> Vec<Leaning> {
 
 /// Weighs the clause around a token, and the sentence up to it.
 pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
-    let ends = |t: &Token| t.classes.contains(marks.clause_end);
+    let ends = |t: &Token| t.letter.classes.contains(marks.clause_end);
     let start = sentence.tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
     let end = sentence.tokens[token..].iter().position(ends).map_or(sentence.tokens.len(), |i| token + i);
     6 * sum(sentence, start..end, marks) + 2 * sum(sentence, 0..start, marks)
@@ -50,7 +50,7 @@ pub fn around(sentence: &Sentence, token: usize, marks: &Marks) -> Leaning {
 /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
 fn headline(lines: &[Line], marks: &Marks) -> Leaning {
     let mut head = lines.iter().filter(|line| fits(Place::Head, line.kind)).flat_map(|line| &line.sentence.words);
-    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -4 }
+    if head.any(|word| word.letter.classes.contains(marks.plan)) { 1 } else { -4 }
 }
 
 fn whole(sentence: &Sentence, marks: &Marks) -> Leaning {
@@ -64,11 +64,11 @@ fn sum(sentence: &Sentence, tokens: Range<usize>, marks: &Marks) -> Leaning {
 
 /// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
 fn weigh(sentence: &Sentence, token: &Token, marks: &Marks) -> Leaning {
-    if !token.classes.contains(marks.amount) && !token.classes.contains(marks.time) {
-        return weight(&token.classes, marks);
+    if !token.letter.classes.contains(marks.amount) && !token.letter.classes.contains(marks.time) {
+        return weight(&token.letter.classes, marks);
     }
     let words = &sentence.words[token.words()];
-    words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum()
+    words.iter().map(|w| weight(&w.letter.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum()
 }
 
 fn weight(classes: &ClassSet, marks: &Marks) -> Leaning {

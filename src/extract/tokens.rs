@@ -6,39 +6,36 @@ use crate::knowledge::classes::ClassSet;
 use crate::knowledge::lexicon::{Hit, SetId};
 use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
-use crate::knowledge::rules::Rules;
 use crate::text::{Span, numeral};
 use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A word as it was first cut: also a numeral or a punctuation mark.
 #[derive(Clone, Copy, Debug)]
-pub struct Word {
+pub struct Word<'d> {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
-    pub classes: ClassSet,
+    pub letter: &'d Letter,
 }
 
 /// A token: a word, or a mention that covers several.
 #[derive(Clone, Copy, Debug)]
-pub struct Token {
+pub struct Token<'d> {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
-    pub classes: ClassSet,
-    /// The letter of its classes, as [`Sentence::refresh`] found it.
-    letter: Letter,
+    pub letter: &'d Letter,
     /// The words it covers: the first and the one behind the last. Short, for a document has many tokens.
     words: [u32; 2],
     /// The mention it stands for, as a position in [`Sentence::mentions`].
     pub mention: Option<usize>,
 }
 
-impl Token {
+impl<'d> Token<'d> {
     /// Makes a token of words of a sentence, by their positions in [`Sentence::words`].
-    pub fn new(span: Span, classes: ClassSet, words: Range<usize>, mention: Option<usize>) -> Self {
-        Self { span, classes, letter: Letter::default(), words: [words.start as u32, words.end as u32], mention }
+    pub fn new(span: Span, letter: &'d Letter, words: Range<usize>, mention: Option<usize>) -> Self {
+        Self { span, letter, words: [words.start as u32, words.end as u32], mention }
     }
 
     /// Gives the words it covers, as positions in [`Sentence::words`].
@@ -55,9 +52,9 @@ pub struct Sentence<'d> {
     /// Where the sentence stands.
     pub span: Span,
     /// What it was first cut into.
-    pub words: Vec<Word>,
+    pub words: Vec<Word<'d>>,
     /// The tokens as the phases have joined them.
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<Token<'d>>,
     /// The mentions and annotations found so far.
     pub mentions: Vec<super::mentions::Draft>,
     /// All classes of the tokens together.
@@ -80,13 +77,12 @@ impl<'d> Sentence<'d> {
         self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
     }
 
-    /// Collects anew which classes and letters there are.
-    pub fn refresh(&mut self, rules: &Rules) {
+    /// Collects anew which classes there are.
+    pub fn refresh(&mut self) {
         self.present = ClassSet::EMPTY;
         for token in &self.tokens {
-            self.present.extend(&token.classes);
+            self.present.extend(&token.letter.classes);
         }
-        rules.spell(self.tokens.iter_mut().map(|token| (&token.classes, &mut token.letter)));
     }
 }
 
@@ -95,11 +91,7 @@ impl Tokens for Sentence<'_> {
         self.tokens.len()
     }
 
-    fn classes(&self, token: usize) -> &ClassSet {
-        &self.tokens[token].classes
-    }
-
-    fn letter(&self, token: usize) -> Letter {
+    fn letter(&self, token: usize) -> &Letter {
         self.tokens[token].letter
     }
 
@@ -158,7 +150,7 @@ impl Pieces<'_> {
 /// All of them are segmented before the first is cut, so that the segmenter's tables are not pushed out of the
 /// processor's cache by the lexicon's; each is cut when it is asked for, so that its tokens are still there when they
 /// are read.
-pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) -> impl Iterator<Item = Sentence<'d>> {
+pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &'d Knowledge) -> impl Iterator<Item = Sentence<'d>> {
     let pieces = segment(text, spans, knowledge);
     let mut hits = Vec::new();
     let mut cutter =
@@ -171,7 +163,7 @@ pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) ->
 }
 
 /// Cuts a sentence of a document into tokens.
-pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
+pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &'d Knowledge) -> Sentence<'d> {
     tokenize_all(text, &[span], knowledge).next().expect("there is one sentence for each span")
 }
 
@@ -214,11 +206,11 @@ struct Cutter<'k> {
     /// Where literals of patterns are spelled, in order.
     spelled: Vec<(usize, SetId)>,
     /// The words of the sentence; what is kept of them is cut to size, for there are many.
-    words: Vec<Word>,
+    words: Vec<Word<'k>>,
 }
 
-impl Cutter<'_> {
-    fn cut<'d>(&mut self, text: &'d str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'d> {
+impl<'k> Cutter<'k> {
+    fn cut(&mut self, text: &'k str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'k> {
         let sentence = &text[span.range()];
         self.mark(sentence, pieces);
         self.claims.clear();
@@ -230,10 +222,10 @@ impl Cutter<'_> {
         self.spelled.sort_unstable();
         self.lay(sentence, span, pieces);
         let words = self.words.clone();
-        let token = |(word, at): (&Word, usize)| Token::new(word.span, word.classes, at..at + 1, None);
+        let token = |(word, at): (&Word<'k>, usize)| Token::new(word.span, word.letter, at..at + 1, None);
         let tokens = words.iter().zip(0..).map(token).collect();
         let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
-        sentence.refresh(&self.knowledge.rules);
+        sentence.refresh();
         sentence
     }
 
@@ -367,16 +359,16 @@ impl Cutter<'_> {
 }
 
 /// The words of a sentence while they are laid, from left to right.
-struct Words<'a> {
+struct Words<'a, 'k> {
     sentence: &'a str,
     span: Span,
-    words: &'a mut Vec<Word>,
+    words: &'a mut Vec<Word<'k>>,
     /// The literals that are spelled from here on.
     spelled: &'a [(usize, SetId)],
-    knowledge: &'a Knowledge,
+    knowledge: &'k Knowledge,
 }
 
-impl Words<'_> {
+impl Words<'_, '_> {
     /// Adds what a claim leaves of one of jieba's words, with what the lexicon knows of it. Of one that jieba guessed
     /// that is no word either: 赵 leaves 刚 and 作 of 赵刚作.
     fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
@@ -414,7 +406,7 @@ impl Words<'_> {
             self.spelled = rest;
         }
         let span = Span::new(self.span.start as usize + start, self.span.start as usize + end);
-        self.words.push(Word { span, classes });
+        self.words.push(Word { span, letter: self.knowledge.rules.alphabet.letter(&classes) });
     }
 }
 

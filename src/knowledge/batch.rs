@@ -3,7 +3,7 @@
 use super::RuleId;
 use super::alphabet::{Alphabet, Letter, WordId};
 use super::pattern::Test;
-use super::program::{Guard, Match, Reading, Scratch, Tokens};
+use super::program::{Guard, Match, Scratch, Tokens, letter};
 use super::rules::{Rule, Rules};
 
 /// A set of the rules of a batch, by their places in it.
@@ -51,17 +51,15 @@ impl Batch {
         if fitting == 0 {
             return;
         }
-        let alphabet = &*rules.alphabet();
-        let sentence = Reading { alphabet, tokens };
         for start in 0..=tokens.count() {
-            let mut left = fitting & self.first.admitted(alphabet, sentence.letter(start));
+            let mut left = fitting & self.first.admitted(letter(tokens, start));
             if left != 0 {
-                left &= self.before.admitted(alphabet, sentence.letter(start.wrapping_sub(1)));
+                left &= self.before.admitted(letter(tokens, start.wrapping_sub(1)));
             }
             while left != 0 {
                 let rule = rules.get(self.rules[left.trailing_zeros() as usize]);
                 left &= left - 1;
-                if let Some(hit) = rule.program.match_at(sentence, start, scratch) {
+                if let Some(hit) = rule.program.match_at(tokens, start, scratch) {
                     found(rule, hit);
                 }
             }
@@ -87,7 +85,7 @@ impl Admission {
     }
 
     /// Gives the rules that a token lets through, or the edge of the sentence.
-    fn admitted(&self, alphabet: &Alphabet, token: Option<Letter>) -> Members {
-        token.map_or(self.edge, |letter| alphabet.answers(letter, self.token))
+    fn admitted(&self, token: Option<&Letter>) -> Members {
+        token.map_or(self.edge, |letter| letter.answers(self.token))
     }
 }

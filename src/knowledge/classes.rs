@@ -39,13 +39,6 @@ impl ClassSet {
         both
     }
 
-    /// Makes the set of the classes in one of its words.
-    pub fn of_word(word: u8, bits: u64) -> Self {
-        let mut set = Self::EMPTY;
-        set.0[usize::from(word)] = bits;
-        set
-    }
-
     /// Gives the classes in the set, in order of their numbers.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = ClassId> {
@@ -57,11 +50,6 @@ impl ClassSet {
                 Some(ClassId(number * 64 + bit))
             })
         })
-    }
-
-    /// Gives the words that the set is made of.
-    pub fn words(&self) -> &[u64; CAPACITY / 64] {
-        &self.0
     }
 
     /// Says whether the sets share a class.

@@ -11,9 +11,7 @@ pub trait Tokens {
     /// How many tokens there are.
     fn count(&self) -> usize;
     /// The classes of a token.
-    fn classes(&self, token: usize) -> &ClassSet;
-    /// The letter of a token's classes.
-    fn letter(&self, token: usize) -> Letter;
+    fn letter(&self, token: usize) -> &Letter;
     /// The text that starts at a token, to the end of the sentence.
     fn text_from(&self, token: usize) -> &str;
     /// The token that starts `bytes` bytes behind the start of `token`, or the end of the sentence.
@@ -234,40 +232,27 @@ impl Program {
     }
 
     /// Finds the match that starts at each token, or at the end, where there is one.
-    pub fn matches(
-        &self,
-        alphabet: &Alphabet,
-        tokens: &impl Tokens,
-        scratch: &mut Scratch,
-        mut found: impl FnMut(Match),
-    ) {
-        let sentence = Reading { alphabet, tokens };
-        (0..=tokens.count()).filter_map(|start| self.match_at(sentence, start, scratch)).for_each(&mut found);
+    pub fn matches(&self, tokens: &impl Tokens, scratch: &mut Scratch, mut found: impl FnMut(Match)) {
+        (0..=tokens.count()).filter_map(|start| self.match_at(tokens, start, scratch)).for_each(&mut found);
     }
 
     /// Finds the match that starts at a token, or at the end.
-    pub(super) fn match_at<T: Tokens>(
-        &self,
-        sentence: Reading<'_, T>,
-        start: usize,
-        scratch: &mut Scratch,
-    ) -> Option<Match> {
-        let passes = |guard: &Option<Guard>, token| guard.is_none_or(|guard| sentence.passes(guard, token));
-        if !passes(&self.first, sentence.letter(start)) || !passes(&self.before, sentence.letter(start.wrapping_sub(1)))
-        {
+    pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
+        let passes = |guard: &Option<Guard>, token| guard.is_none_or(|guard| guard.passes(letter(tokens, token)));
+        if !passes(&self.first, start) || !passes(&self.before, start.wrapping_sub(1)) {
             return None;
         }
         let mut fuel = FUEL;
         scratch.alternatives.clear();
         scratch.log.clear();
-        let end = self.run(sentence, start, scratch, &mut fuel)?;
+        let end = self.run(tokens, start, scratch, &mut fuel)?;
         Some(Match { start, end, captures: spans(&scratch.log) })
     }
 
     /// Gives the letter of the token that is read next from here.
     #[inline(always)]
-    fn next<T: Tokens>(&self, sentence: Reading<'_, T>, at: usize) -> Option<Letter> {
-        sentence.letter(if self.backward { at.wrapping_sub(1) } else { at })
+    fn next<'t>(&self, tokens: &'t impl Tokens, at: usize) -> Option<&'t Letter> {
+        letter(tokens, if self.backward { at.wrapping_sub(1) } else { at })
     }
 
     /// Gives the position behind a token that is taken.
@@ -277,26 +262,20 @@ impl Program {
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
-    fn run<T: Tokens>(
-        &self,
-        sentence: Reading<'_, T>,
-        start: usize,
-        scratch: &mut Scratch,
-        fuel: &mut u32,
-    ) -> Option<usize> {
+    fn run(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch, fuel: &mut u32) -> Option<usize> {
         let (base, floor) = (scratch.log.len(), scratch.alternatives.len());
         let (mut step, mut at) = (0u32, start);
         loop {
             *fuel = fuel.checked_sub(1)?;
             let ok = match &self.steps[step as usize] {
                 Step::Test(test) => {
-                    let ok = self.next(sentence, at).is_some_and(|token| sentence.alphabet.passes(token, *test));
+                    let ok = self.next(tokens, at).is_some_and(|token| token.passes(*test));
                     if ok {
                         at = self.behind(at);
                     }
                     ok
                 }
-                Step::Literal(text, test) => match self.spell(sentence, text, *test, at) {
+                Step::Literal(text, test) => match self.spell(tokens, text, *test, at) {
                     Some(end) => {
                         at = end;
                         true
@@ -304,8 +283,8 @@ impl Program {
                     None => false,
                 },
                 Step::Split(first, second) => {
-                    let next = self.next(sentence, at);
-                    let open = |way: &Way| way.guard.is_none_or(|guard| sentence.passes(guard, next));
+                    let next = self.next(tokens, at);
+                    let open = |way: &Way| way.guard.is_none_or(|guard| guard.passes(next));
                     let goal = |way: &Way| (way.to, if way.takes { self.behind(at) } else { at });
                     let (one, two) = (open(first), open(second));
                     if one && two {
@@ -331,14 +310,14 @@ impl Program {
                     true
                 }
                 Step::Start => at == 0,
-                Step::End => at == sentence.tokens.count(),
+                Step::End => at == tokens.count(),
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
-                    let next = program.next(sentence, at);
-                    let possible = program.first.is_none_or(|guard| sentence.passes(guard, next));
+                    let next = program.next(tokens, at);
+                    let possible = program.first.is_none_or(|guard| guard.passes(next));
                     // One token is all that the guard has not asked for.
                     let enough = matches!(program.steps[..], [Step::Test(_), Step::Match]);
-                    let found = possible && (enough || program.run(sentence, at, scratch, fuel).is_some());
+                    let found = possible && (enough || program.run(tokens, at, scratch, fuel).is_some());
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -364,10 +343,8 @@ impl Program {
     }
 
     /// Reads a literal from a position; gives the position behind it.
-    fn spell<T: Tokens>(&self, sentence: Reading<'_, T>, text: &str, test: TestId, at: usize) -> Option<usize> {
-        let Reading { alphabet, tokens } = sentence;
-        let stands =
-            |start: usize| alphabet.passes(tokens.letter(start), test) && tokens.text_from(start).starts_with(text);
+    fn spell(&self, tokens: &impl Tokens, text: &str, test: TestId, at: usize) -> Option<usize> {
+        let stands = |start: usize| tokens.letter(start).passes(test) && tokens.text_from(start).starts_with(text);
         if self.backward {
             // A literal covers few tokens: try the nearest starts.
             let mut nearest = (at.saturating_sub(text.chars().count())..at).rev();
@@ -377,32 +354,10 @@ impl Program {
     }
 }
 
-/// A sentence as programs read it.
-pub(super) struct Reading<'t, T> {
-    pub alphabet: &'t Alphabet,
-    pub tokens: &'t T,
-}
-
-impl<T> Clone for Reading<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Reading<'_, T> {}
-
-impl<T: Tokens> Reading<'_, T> {
-    /// Gives the letter of a token; none beyond the sentence's edge.
-    #[inline(always)]
-    pub fn letter(&self, token: usize) -> Option<Letter> {
-        (token < self.tokens.count()).then(|| self.tokens.letter(token))
-    }
-
-    /// Says whether a guard lets a token pass, or the sentence's edge.
-    #[inline(always)]
-    fn passes(&self, guard: Guard, token: Option<Letter>) -> bool {
-        token.map_or(guard.edge, |letter| self.alphabet.passes(letter, guard.test))
-    }
+/// Gives the letter of a token; none beyond the sentence's edge.
+#[inline(always)]
+pub(super) fn letter(tokens: &impl Tokens, token: usize) -> Option<&Letter> {
+    (token < tokens.count()).then(|| tokens.letter(token))
 }
 
 /// Pairs the opening and closing marks of the log.
@@ -484,6 +439,12 @@ impl Guard {
         Self { test: alphabet.test(&[]), edge: true }
     }
 
+    /// Says whether a token passes, or the sentence's edge.
+    #[inline(always)]
+    fn passes(self, token: Option<&Letter>) -> bool {
+        token.map_or(self.edge, |letter| letter.passes(self.test))
+    }
+
     /// Lets pass what one of the two does.
     fn or(self, other: Self, alphabet: &mut Alphabet) -> Self {
         let either = [alphabet.either(self.test), alphabet.either(other.test)].concat();
@@ -500,17 +461,14 @@ mod tests {
 
     type Found = (usize, usize, Vec<(u8, usize, usize)>);
 
-    struct Words(Vec<(&'static str, ClassSet)>, String, Vec<Letter>);
+    struct Words<'a>(Vec<(&'static str, &'a Letter)>, String);
 
-    impl Tokens for Words {
+    impl Tokens for Words<'_> {
         fn count(&self) -> usize {
             self.0.len()
         }
-        fn classes(&self, token: usize) -> &ClassSet {
-            &self.0[token].1
-        }
-        fn letter(&self, token: usize) -> Letter {
-            self.2[token]
+        fn letter(&self, token: usize) -> &Letter {
+            self.0[token].1
         }
         fn text_from(&self, token: usize) -> &str {
             &self.1[self.0[..token].iter().map(|w| w.0.len()).sum()..]
@@ -547,10 +505,9 @@ mod tests {
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let mut alphabet = Alphabet::default();
         let program = Program::new(&node, &mut alphabet);
-        let letters = list.iter().map(|word| alphabet.meet(&word.1)).collect();
-        let tokens = Words(list, text, letters);
+        let tokens = Words(list.into_iter().map(|(word, set)| (word, alphabet.letter(&set))).collect(), text);
         let mut found = Vec::new();
-        program.matches(&alphabet, &tokens, &mut Scratch::default(), |m| found.push((m.start, m.end, m.captures)));
+        program.matches(&tokens, &mut Scratch::default(), |m| found.push((m.start, m.end, m.captures)));
         found
     }
 

@@ -3,14 +3,13 @@
 //! A file is a phase; phases run in the order of their names, each over the tokens that the phases before it left.
 //! Lines of a rule start with a keyword; a pattern goes on over the lines that start with none.
 
-use super::alphabet::{Alphabet, Letter};
+use super::alphabet::Alphabet;
 use super::batch::Batch;
-use super::classes::{ClassId, ClassSet, Classes};
+use super::classes::{ClassId, Classes};
 use super::pattern::{self, Node};
 use super::program::Program;
 use super::{LoadError, RelationId, RuleId, Source};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 /// Who fills an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,33 +158,9 @@ pub struct Rules {
     pub reading: Vec<Batch>,
     /// Title of the document that examples and rejects are tried in.
     pub title: String,
-    /// Grows as texts are read.
-    alphabet: RwLock<Alphabet>,
+    /// What their patterns ask of tokens, and the classes of tokens that have been met.
+    pub alphabet: Alphabet,
 }
-
-/// Starts the table of classes with those that patterns name most often: their numbers lie close together, and tests
-/// of numbers in one word of a set are the quickest.
-pub fn number_classes(sources: &[Source]) -> Classes {
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for source in sources.iter().filter(|s| s.name.ends_with(".rules")) {
-        for (_, line) in source.rows() {
-            let (keyword, text) = line.trim().split_once(char::is_whitespace).unwrap_or((line, ""));
-            if matches!(keyword, "let" | "pattern") {
-                pattern::class_names(text).for_each(|name| *uses.entry(name).or_default() += 1);
-            }
-        }
-    }
-    let mut names: Vec<(usize, String)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
-    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let mut classes = Classes::default();
-    for (_, name) in names.into_iter().take(MOST_USED) {
-        classes.reserve(&name).expect("an empty table has room");
-    }
-    classes
-}
-
-/// As many classes as the first word of a set has room for, with those above them.
-const MOST_USED: usize = 56;
 
 impl Rules {
     /// Gives a rule by its id.
@@ -235,29 +210,8 @@ impl Rules {
             reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule)), &mut alphabet),
             list: files.into_iter().flatten().collect(),
             title: reader.title,
-            alphabet: RwLock::new(alphabet),
+            alphabet,
         })
-    }
-
-    /// Gives the letters that have been met.
-    pub fn alphabet(&self) -> RwLockReadGuard<'_, Alphabet> {
-        self.alphabet.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Looks up the letters of sets of classes; those that are new join the alphabet.
-    pub fn spell<'t>(&self, sets: impl Iterator<Item = (&'t ClassSet, &'t mut Letter)>) {
-        let mut alphabet = self.alphabet();
-        for (classes, letter) in sets {
-            *letter = match alphabet.get(classes) {
-                Some(known) => known,
-                None => {
-                    drop(alphabet);
-                    let new = self.alphabet.write().unwrap_or_else(PoisonError::into_inner).meet(classes);
-                    alphabet = self.alphabet();
-                    new
-                }
-            };
-        }
     }
 }
 

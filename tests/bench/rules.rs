@@ -41,8 +41,7 @@ fn main() {
                             continue;
                         }
                         let start = Instant::now();
-                        rule.program
-                            .matches(&knowledge.rules.alphabet(), &sentence, &mut scratch, |_| cost.matches += 1);
+                        rule.program.matches(&sentence, &mut scratch, |_| cost.matches += 1);
                         cost.time += start.elapsed();
                         cost.sentences += 1;
                     }

@@ -37,7 +37,7 @@ impl View<'_, '_, '_> {
         let mut sentence = tokenize(&self.document.text, line.sentence.span, knowledge);
         mentions::run_phases(&mut sentence, line.kind, knowledge, &phases[..phase], scratch);
         let mut spans: Vec<Span> = Vec::new();
-        rule.program.matches(&knowledge.rules.alphabet(), &sentence, scratch, |hit| {
+        rule.program.matches(&sentence, scratch, |hit| {
             spans.extend(mentions::emitted(&hit).map(|tokens| sentence.span_of(tokens)));
         });
         if spans.is_empty() {
@@ -117,7 +117,7 @@ impl View<'_, '_, '_> {
         };
         let (from, to) = (furthest.start, furthest.otherwise.unwrap_or(furthest.at));
         let show = |node| trace::show(node, &self.knowledge.classes, &rule.captures);
-        let token = |at: usize| sentence.tokens.get(at).map(|token| self.token(token.span, &token.classes));
+        let token = |at: usize| sentence.tokens.get(at).map(|token| self.token(token.span, &token.letter.classes));
         let stop = Stop {
             matched: (from < to).then(|| self.tokens(sentence, from..to)),
             bound: self.bound(sentence, rule, &furthest.captures),
