@@ -6,8 +6,9 @@ use super::link::Linker;
 use super::mentions::{self, Candidate, Draft};
 use super::page::Line;
 use super::tokens::Token;
-use crate::knowledge::Knowledge;
 use crate::knowledge::program::Tokens;
+use crate::knowledge::{Knowledge, RuleId};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What has fewer characters is too common to be a name that a document explains.
@@ -64,13 +65,19 @@ pub fn find_persons<'d>(lines: &mut [Line<'_, 'd>], knowledge: &'d Knowledge) {
     if names.is_empty() {
         return;
     }
+    let mut by_first: FxHashMap<char, Vec<(&str, RuleId)>> = FxHashMap::default();
+    for (name, &rule) in &names {
+        let first = name.chars().next().expect("names have characters");
+        by_first.entry(first).or_default().push((name, rule));
+    }
     for Line { sentence, .. } in lines {
         // A given name may be a place's: 庆阳 in 李庆阳.
         let free = |token: &Token| token.mention.is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
         let mut found = Vec::new();
         for start in 0..sentence.tokens.len() {
-            for (name, &rule) in &names {
-                if sentence.text_from(start).starts_with(name.as_str())
+            let first = sentence.text_from(start).chars().next();
+            for &(name, rule) in first.and_then(|first| by_first.get(&first)).into_iter().flatten() {
+                if sentence.text_from(start).starts_with(name)
                     && let Some(end) = sentence.token_after(start, name.len())
                     && sentence.tokens[start..end].iter().all(free)
                 {

@@ -111,13 +111,17 @@ impl Tokens for Sentence<'_> {
     }
 }
 
-/// One of jieba's words, in bytes from the sentence's start.
+/// One of jieba's words, in bytes from the sentence's start. Short, for they are kept for a whole document.
 struct Piece<'k> {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     tags: &'k ClassSet,
-    /// It stands in no dictionary.
-    guessed: bool,
+}
+
+impl Piece<'_> {
+    fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// A stretch of the sentence that the lexicon or the numerals claim, in bytes from its start.
@@ -173,9 +177,8 @@ fn segment<'k>(text: &str, spans: &[Span], knowledge: &'k Knowledge) -> Pieces<'
     let mut pieces = Pieces::default();
     for span in spans {
         for tag in jieba.tag(&text[span.range()], true) {
-            let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
             let tags = knowledge.token_classes.tag(tag.tag);
-            pieces.list.push(Piece { start: tag.byte_start, end: tag.byte_end, tags, guessed });
+            pieces.list.push(Piece { start: tag.byte_start as u32, end: tag.byte_end as u32, tags });
         }
         pieces.ends.push(pieces.list.len());
     }
@@ -194,6 +197,8 @@ mod edge {
     pub const OPENS: u8 = 8;
     /// The byte behind belongs to a chosen claim.
     pub const TAKEN: u8 = 16;
+    /// A form of several characters starts or ends here.
+    pub const FORM: u8 = 32;
 }
 
 /// Joins what the segmenter, the numerals and the lexicon say of one sentence after the other.
@@ -212,7 +217,7 @@ struct Cutter<'k> {
 impl<'k> Cutter<'k> {
     fn cut(&mut self, text: &'k str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'k> {
         let sentence = &text[span.range()];
-        self.mark(sentence, pieces);
+        self.mark(sentence, pieces, hits);
         self.claims.clear();
         self.claim_numerals(sentence);
         self.claim_forms(sentence, hits);
@@ -230,12 +235,19 @@ impl<'k> Cutter<'k> {
     }
 
     /// Marks where words start and where they may be cut.
-    fn mark(&mut self, sentence: &str, pieces: &[Piece]) {
+    fn mark(&mut self, sentence: &str, pieces: &[Piece], hits: &[Hit]) {
         self.edges.clear();
         self.edges.resize(sentence.len() + 1, 0);
-        for &Piece { start, end, guessed, .. } in pieces {
+        for hit in hits.iter().filter(|hit| hit.gist.is_word() && hit.gist.chars > 1) {
+            self.edges[hit.start] |= edge::FORM;
+            self.edges[hit.end] |= edge::FORM;
+        }
+        for piece in pieces {
+            let Range { start, end } = piece.range();
             self.edges[start] |= edge::WORD;
-            if guessed {
+            // The dictionary is asked of words only that a form may cut.
+            let inside = &self.edges[start + 1..end];
+            if inside.iter().any(|bits| bits & edge::FORM != 0) && is_guessed(&sentence[start..end], self.knowledge) {
                 sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::GUESSED);
             }
         }
@@ -334,8 +346,8 @@ impl<'k> Cutter<'k> {
         let mut words = Words { sentence, span, words, spelled, knowledge };
         let mut claims = claims.iter().peekable();
         for piece in pieces {
-            let mut from = piece.start;
-            while let Some(claim) = claims.next_if(|claim| claim.end <= piece.end) {
+            let Range { start: mut from, end } = piece.range();
+            while let Some(claim) = claims.next_if(|claim| claim.end <= end) {
                 if claim.start > from {
                     words.push_rest(piece, from, claim.start);
                 }
@@ -343,14 +355,14 @@ impl<'k> Cutter<'k> {
                 if claim.number {
                     classes.insert(knowledge.marks.number);
                 }
-                if (claim.start, claim.end) == (piece.start, piece.end) {
+                if (claim.start..claim.end) == piece.range() {
                     classes.extend(piece.tags);
                 }
                 words.push(claim.start, claim.end, classes);
                 from = claim.end;
             }
             // A claim may reach into the next word; the rest of this word is inside it.
-            let rest = claims.peek().map_or(piece.end, |claim| claim.start.min(piece.end));
+            let rest = claims.peek().map_or(end, |claim| claim.start.min(end));
             if from < rest {
                 words.push_rest(piece, from, rest);
             }
@@ -372,9 +384,9 @@ impl Words<'_, '_> {
     /// Adds what a claim leaves of one of jieba's words, with what the lexicon knows of it. Of one that jieba guessed
     /// that is no word either: 赵 leaves 刚 and 作 of 赵刚作.
     fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
-        if (from, to) == (piece.start, piece.end) {
+        if (from..to) == piece.range() {
             self.push(from, to, *piece.tags);
-        } else if piece.guessed {
+        } else if is_guessed(&self.sentence[piece.range()], self.knowledge) {
             for (i, c) in self.sentence[from..to].char_indices() {
                 self.push_part(from + i, from + i + c.len_utf8(), piece);
             }
@@ -460,6 +472,11 @@ impl Shape {
             classes.insert(marks.punctuation);
         }
     }
+}
+
+/// Says whether one of jieba's words stands in no dictionary.
+fn is_guessed(word: &str, knowledge: &Knowledge) -> bool {
+    !word.is_ascii() && word.chars().nth(1).is_some() && !knowledge.jieba().has_word(word)
 }
 
 /// Says whether a numeral has the four digits of a year.
