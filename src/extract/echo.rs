@@ -51,7 +51,6 @@ pub fn find_short_names<'d>(lines: &mut [Line<'_, 'd>], linker: &mut Linker, kno
                 token.letter = knowledge.rules.alphabet.letter(&classes);
             }
         }
-        sentence.refresh();
     }
 }
 

@@ -61,11 +61,16 @@ pub fn run_phases<'d>(
 ) {
     let mut candidates = Vec::new();
     for phase in phases {
-        let wanted = |rule: &Rule| fits(rule.place, block) && rule.program.possible(&sentence.present);
         for batch in phase {
-            batch.matches(&knowledge.rules, wanted, sentence, scratch, |rule, hit| {
-                collect(rule, &hit, sentence, &mut candidates);
-            });
+            batch.matches(
+                &knowledge.rules,
+                |place| fits(place, block),
+                sentence,
+                scratch,
+                |rule, hit| {
+                    collect(rule, &hit, sentence, &mut candidates);
+                },
+            );
         }
         if !candidates.is_empty() {
             join(sentence, &mut candidates, knowledge);
@@ -162,5 +167,4 @@ pub fn join<'d>(sentence: &mut Sentence<'d>, candidates: &mut Vec<Candidate>, kn
     }
     let mut absorbed = absorbed.into_iter();
     sentence.tokens.retain(|_| !absorbed.next().unwrap_or_default());
-    sentence.refresh();
 }

@@ -57,8 +57,6 @@ pub struct Sentence<'d> {
     pub tokens: Vec<Token<'d>>,
     /// The mentions and annotations found so far.
     pub mentions: Vec<super::mentions::Draft>,
-    /// All classes of the tokens together.
-    pub present: ClassSet,
 }
 
 impl<'d> Sentence<'d> {
@@ -75,14 +73,6 @@ impl<'d> Sentence<'d> {
     /// Gives the positions of the words of a range of tokens.
     pub fn words_of(&self, tokens: Range<usize>) -> Range<usize> {
         self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
-    }
-
-    /// Collects anew which classes there are.
-    pub fn refresh(&mut self) {
-        self.present = ClassSet::EMPTY;
-        for token in &self.tokens {
-            self.present.extend(&token.letter.classes);
-        }
     }
 }
 
@@ -229,9 +219,7 @@ impl<'k> Cutter<'k> {
         let words = self.words.clone();
         let token = |(word, at): (&Word<'k>, usize)| Token::new(word.span, word.letter, at..at + 1, None);
         let tokens = words.iter().zip(0..).map(token).collect();
-        let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
-        sentence.refresh();
-        sentence
+        Sentence { text, span, words, tokens, mentions: Vec::new() }
     }
 
     /// Marks where words start and where they may be cut.

@@ -1,10 +1,10 @@
 //! Rules that are tried together: the classes of two neighbouring tokens tell at once which of them can match there.
 
 use super::RuleId;
-use super::alphabet::{Alphabet, Letter, WordId};
+use super::alphabet::{Alphabet, Letter, TestId, WordId};
 use super::pattern::Test;
 use super::program::{Guard, Match, Scratch, Tokens, letter};
-use super::rules::{Rule, Rules};
+use super::rules::{Place, Rule, Rules};
 
 /// A set of the rules of a batch, by their places in it.
 type Members = u64;
@@ -14,22 +14,48 @@ type Members = u64;
 pub struct Batch {
     /// In the order of the phase.
     rules: Vec<RuleId>,
+    /// Those that are tried in the blocks of each place.
+    places: Vec<(Place, Members)>,
     /// Those that a token can be the first of.
     first: Admission,
     /// Those that a token can stand before.
     before: Admission,
+    /// Those that need a token at their start or behind it.
+    ahead: [Need; NEEDS],
+    /// Those that need a token before their start.
+    behind: Need,
 }
+
+/// How many tokens at its start or behind it are looked for before a rule is tried.
+const NEEDS: usize = 4;
 
 impl Batch {
     /// Puts rules into as few batches as hold them.
     pub fn all<'r>(rules: impl Iterator<Item = &'r Rule>, alphabet: &mut Alphabet) -> Vec<Self> {
         let rules: Vec<&Rule> = rules.collect();
-        let batch = |rules: &[&Rule]| Self {
+        rules.chunks(Members::BITS as usize).map(|rules| Self::new(rules, alphabet)).collect()
+    }
+
+    fn new(rules: &[&Rule], alphabet: &mut Alphabet) -> Self {
+        let programs = || rules.iter().map(|rule| &rule.program);
+        let mut places: Vec<(Place, Members)> = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            match places.iter_mut().find(|known| known.0 == rule.place) {
+                Some(known) => known.1 |= 1 << number,
+                None => places.push((rule.place, 1 << number)),
+            }
+        }
+        Self {
             rules: rules.iter().map(|rule| rule.id).collect(),
-            first: Admission::new(rules.iter().map(|rule| rule.program.first), alphabet),
-            before: Admission::new(rules.iter().map(|rule| rule.program.before), alphabet),
-        };
-        rules.chunks(Members::BITS as usize).map(batch).collect()
+            places,
+            first: Admission::new(programs().map(|program| program.first), alphabet),
+            before: Admission::new(programs().map(|program| program.before), alphabet),
+            // The last first, for names are told by their ends.
+            ahead: std::array::from_fn(|n| {
+                Need::new(programs().map(|program| program.ahead.iter().rev().nth(n).copied()), alphabet)
+            }),
+            behind: Need::new(programs().map(|program| program.behind), alphabet),
+        }
     }
 
     /// Says whether a rule is among them.
@@ -37,25 +63,19 @@ impl Batch {
         self.rules.contains(&rule)
     }
 
-    /// Finds the matches of those rules that are wanted, in order of the tokens they start at, then of the rules.
+    /// Finds the matches of the rules that are tried in the places wanted, in order of the tokens they start at, then of
+    /// the rules.
     pub fn matches<'r>(
         &self,
         rules: &'r Rules,
-        wanted: impl Fn(&Rule) -> bool,
+        wanted: impl Fn(Place) -> bool,
         tokens: &impl Tokens,
         scratch: &mut Scratch,
         mut found: impl FnMut(&'r Rule, Match),
     ) {
-        let fitting = self.rules.iter().enumerate().filter(|rule| wanted(rules.get(*rule.1)));
-        let fitting = fitting.fold(0, |all, (place, _)| all | 1 << place);
-        if fitting == 0 {
-            return;
-        }
+        self.find_starts(wanted, tokens, &mut scratch.starts);
         for start in 0..=tokens.count() {
-            let mut left = fitting & self.first.admitted(letter(tokens, start));
-            if left != 0 {
-                left &= self.before.admitted(letter(tokens, start.wrapping_sub(1)));
-            }
+            let mut left = scratch.starts[start];
             while left != 0 {
                 let rule = rules.get(self.rules[left.trailing_zeros() as usize]);
                 left &= left - 1;
@@ -64,6 +84,44 @@ impl Batch {
                 }
             }
         }
+    }
+
+    /// Finds for every token and the sentence's end which rules may match from there, without trying them.
+    fn find_starts(&self, wanted: impl Fn(Place) -> bool, tokens: &impl Tokens, starts: &mut Vec<Members>) {
+        let fitting = self.places.iter().filter(|place| wanted(place.0)).fold(0, |all, place| all | place.1);
+        starts.clear();
+        let mut behind = self.behind.none;
+        starts.extend((0..=tokens.count()).map(|start| {
+            let before = start.checked_sub(1).map(|before| tokens.letter(before));
+            behind |= before.map_or(0, |letter| letter.answers(self.behind.token));
+            fitting & behind & self.before.admitted(before)
+        }));
+        let mut ahead = self.ahead.each_ref().map(|need| need.none);
+        for (start, open) in starts.iter_mut().enumerate().rev() {
+            let own = letter(tokens, start);
+            if let Some(letter) = own {
+                ahead.iter_mut().zip(&self.ahead).for_each(|(met, need)| *met |= letter.answers(need.token));
+            }
+            *open &= ahead.iter().fold(self.first.admitted(own), |all, met| all & met);
+        }
+    }
+}
+
+/// Which rules of a batch find a token that they need.
+#[derive(Debug)]
+struct Need {
+    /// The answers of a token to what they need.
+    token: WordId,
+    /// Those that need none.
+    none: Members,
+}
+
+impl Need {
+    fn new(tests: impl Iterator<Item = Option<TestId>>, alphabet: &mut Alphabet) -> Self {
+        let never = alphabet.test(&[]);
+        let tests: Vec<_> = tests.collect();
+        let none = tests.iter().zip(0..).map(|(test, place)| u64::from(test.is_none()) << place).sum();
+        Self { token: alphabet.word(tests.into_iter().map(|test| test.unwrap_or(never))), none }
     }
 }
 

@@ -23,6 +23,8 @@ pub trait Tokens {
 pub struct Scratch {
     /// Where to go on after a failure: (step, position, length of the capture log then).
     alternatives: Vec<(u32, usize, usize)>,
+    /// For every token and the sentence's end, which rules of a batch may match from there.
+    pub(super) starts: Vec<u64>,
     /// Opened and closed captures: (slot, opening, position).
     log: Vec<(u8, bool, usize)>,
 }
@@ -68,8 +70,10 @@ pub struct Program {
     steps: Vec<Step>,
     /// Reads tokens from right to left, as a look behind does.
     backward: bool,
-    /// A match needs a token of each of these sets in its sentence.
-    required: Vec<ClassSet>,
+    /// A match needs a token that passes each of these, at its start or behind it.
+    pub(super) ahead: Vec<TestId>,
+    /// A match needs a token before its start that passes this.
+    pub(super) behind: Option<TestId>,
     /// What the first token read must pass, when that can be told.
     pub(super) first: Option<Guard>,
     /// What the token before the first must pass, for a pattern that begins with a look behind.
@@ -97,9 +101,14 @@ impl Program {
     }
 
     fn compile(node: &Node, backward: bool, alphabet: &mut Alphabet) -> Self {
-        let mut required = Vec::new();
-        collect_required(node, &mut required);
-        let mut program = Self { steps: Vec::new(), backward, required, first: None, before: None };
+        let required = |node, alphabet: &mut Alphabet| -> Vec<TestId> {
+            let mut tests = Vec::new();
+            collect_required(node, &mut tests);
+            tests.iter().map(|either| alphabet.test(either)).collect()
+        };
+        let ahead = required(node, alphabet);
+        let behind = looked_behind(node).and_then(|node| required(node, alphabet).pop());
+        let mut program = Self { steps: Vec::new(), backward, ahead, behind, first: None, before: None };
         program.emit(node, alphabet);
         program.steps.push(Step::Match);
         program.guard(alphabet);
@@ -168,7 +177,7 @@ impl Program {
         match node {
             Node::Test(test) => self.steps.push(Step::Test(alphabet.test(std::slice::from_ref(test)))),
             Node::Literal(text, class) => {
-                let test = alphabet.test(&[Test { any: vec![*class], none: ClassSet::EMPTY }]);
+                let test = alphabet.test(&[starts_literal(*class)]);
                 self.steps.push(Step::Literal(text.as_str().into(), test));
             }
             Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n, alphabet)),
@@ -224,11 +233,6 @@ impl Program {
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
         }
-    }
-
-    /// Says whether a sentence whose tokens have these classes among them can hold a match.
-    pub fn possible(&self, present: &ClassSet) -> bool {
-        self.required.iter().all(|set| set.meets(present))
     }
 
     /// Finds the match that starts at each token, or at the end, where there is one.
@@ -376,29 +380,39 @@ fn spans(log: &[(u8, bool, usize)]) -> Vec<(u8, usize, usize)> {
     out
 }
 
-/// Collects the sets of which a matching sentence must hold a token.
-fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
+/// Collects tests of each of which a match needs a token that passes it, none of them before its start.
+fn collect_required(node: &Node, out: &mut Vec<Vec<Test>>) {
     match node {
-        Node::Test(test) => out.extend(&test.any),
-        Node::Literal(_, class) => out.push(*class),
-        Node::Seq(nodes) => nodes.iter().for_each(|n| collect_required(n, out)),
+        Node::Test(test) if !test.any.is_empty() => out.push(vec![test.clone()]),
+        Node::Literal(_, class) => out.push(vec![starts_literal(*class)]),
+        Node::Seq(nodes) => nodes.iter().for_each(|node| collect_required(node, out)),
         Node::Alt(branches) => {
-            // Each branch needs one of its own sets: together they need one of the union.
-            let mut union = ClassSet::EMPTY;
-            for branch in branches {
+            let last = |branch| {
                 let mut own = Vec::new();
                 collect_required(branch, &mut own);
-                match own.first() {
-                    Some(set) => union.extend(set),
-                    None => return,
-                }
-            }
-            out.push(union);
+                own.pop()
+            };
+            // Together they need one of what each needs; the last, for names are told by their ends.
+            out.extend(branches.iter().map(last).collect::<Option<Vec<_>>>().map(|tests| tests.concat()));
         }
         Node::Repeat { node, min, .. } if *min > 0 => collect_required(node, out),
-        Node::Capture(_, node) | Node::Look { node, negate: false, .. } => collect_required(node, out),
+        Node::Capture(_, node) | Node::Look { node, behind: false, negate: false } => collect_required(node, out),
         _ => {}
     }
+}
+
+/// Gives the node that a look behind at the start of a pattern looks for.
+fn looked_behind(node: &Node) -> Option<&Node> {
+    match node {
+        Node::Seq(nodes) => looked_behind(nodes.first()?),
+        Node::Look { node, behind: true, negate: false } => Some(node),
+        _ => None,
+    }
+}
+
+/// Tests for tokens that the spelling of a literal may start at.
+fn starts_literal(class: ClassSet) -> Test {
+    Test { any: vec![class], none: ClassSet::EMPTY }
 }
 
 /// One of several ways on.
