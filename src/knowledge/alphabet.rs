@@ -122,7 +122,7 @@ const TRIES: usize = 8;
 
 impl Default for Table {
     fn default() -> Self {
-        Self::of_size(1 << 14)
+        Self::of_size(1 << 12)
     }
 }
 
