@@ -1,4 +1,4 @@
-//! Rules that are tried together: the classes of two neighbouring tokens tell at once which of them can match there.
+//! Rules that are tried together: the letters of a sentence tell at once which of them can match from which token.
 
 use super::RuleId;
 use super::alphabet::{Alphabet, Letter, TestId, WordId};
