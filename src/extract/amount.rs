@@ -15,11 +15,11 @@ use std::str::FromStr;
 pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> Option<Amount> {
     let marks = &knowledge.marks;
     let all = &sentence.words[words.clone()];
-    let word = |class| all.iter().rev().find(|w: &&Word| w.classes.contains(class));
+    let word = |class| all.iter().rev().find(|w: &&Word| w.letter.classes.contains(class));
     let has = |class| word(class).is_some();
     let numbers = numbers(sentence, all, marks.number);
     let before = sentence.words[..words.start].iter().rev().take(2);
-    let nearby = |class| before.clone().any(|w| w.classes.contains(class));
+    let nearby = |class| before.clone().any(|w| w.letter.classes.contains(class));
     // What stands behind the number is said of it, what stands before of the whole: 控制在5.5%左右 is about 5.5%.
     let bound = if has(marks.after_least) {
         Bound::AtLeast
@@ -95,7 +95,7 @@ fn negative(value: Decimal) -> Decimal {
 /// Gives the values of the number words. A magnitude that stands apart multiplies the number before it (750余万).
 fn numbers(sentence: &Sentence, words: &[Word], number: ClassId) -> Vec<Decimal> {
     let mut values: Vec<Decimal> = Vec::new();
-    for word in words.iter().filter(|w| w.classes.contains(number)) {
+    for word in words.iter().filter(|w| w.letter.classes.contains(number)) {
         let text = sentence.slice(word.span);
         let Some((_, value)) = numeral::find(text) else { continue };
         match values.last_mut() {

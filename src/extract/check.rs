@@ -114,7 +114,7 @@ fn sets(rule: &Rule, document: &Document, knowledge: &Knowledge) -> bool {
     set
 }
 
-fn read<'d>(document: &'d Document, knowledge: &Knowledge) -> tokens::Sentence<'d> {
+fn read<'d>(document: &'d Document, knowledge: &'d Knowledge) -> tokens::Sentence<'d> {
     let block = &document.blocks[1];
     let mut sentence = tokens::tokenize(&document.text, block.span, knowledge);
     mentions::find_mentions(&mut sentence, block.kind, knowledge, &mut Scratch::default());

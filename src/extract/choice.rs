@@ -159,7 +159,7 @@ impl<'k> Context<'k> {
         let (mut counts, mut mentions) = (FxHashMap::<u32, usize>::default(), FxHashMap::<u32, usize>::default());
         for (number, sentence) in sentences.enumerate() {
             let weight = if number < HEAD { WEIGHT } else { 1 };
-            for word in sentence.words.iter().filter(|w| w.classes.contains(knowledge.marks.known_place)) {
+            for word in sentence.words.iter().filter(|w| w.letter.classes.contains(knowledge.marks.known_place)) {
                 let surface = sentence.slice(word.span);
                 if let Some(code) = context.only(surface) {
                     *counts.entry(code).or_default() += weight;

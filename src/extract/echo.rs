@@ -6,8 +6,9 @@ use super::link::Linker;
 use super::mentions::{self, Candidate, Draft};
 use super::page::Line;
 use super::tokens::Token;
-use crate::knowledge::Knowledge;
 use crate::knowledge::program::Tokens;
+use crate::knowledge::{Knowledge, RuleId};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What has fewer characters is too common to be a name that a document explains.
@@ -23,7 +24,7 @@ fn named<'l>(lines: &'l [Line], kind: MentionKind) -> impl Iterator<Item = (&'l 
 }
 
 /// Marks the short names of divisions that stand in full somewhere in the document, and tells the linker.
-pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Knowledge) {
+pub fn find_short_names<'d>(lines: &mut [Line<'_, 'd>], linker: &mut Linker, knowledge: &'d Knowledge) {
     let place = knowledge.token_classes.kind(MentionKind::Place);
     let mut full_names: BTreeMap<String, Draft> = BTreeMap::new();
     for (surface, draft) in named(lines, MentionKind::Place) {
@@ -45,15 +46,16 @@ pub fn find_short_names(lines: &mut [Line], linker: &mut Linker, knowledge: &Kno
                 let draft = Draft { span: token.span, words: token.words(), inner: Vec::new(), ..full.clone() };
                 sentence.mentions.push(draft);
                 token.mention = Some(sentence.mentions.len() - 1);
-                token.classes.insert(place);
+                let mut classes = token.letter.classes;
+                classes.insert(place);
+                token.letter = knowledge.rules.alphabet.letter(&classes);
             }
         }
-        sentence.refresh();
     }
 }
 
 /// Marks persons wherever a name stands that some sentence shows to be a person's.
-pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
+pub fn find_persons<'d>(lines: &mut [Line<'_, 'd>], knowledge: &'d Knowledge) {
     let class = knowledge.token_classes.kind(MentionKind::Person);
     let mut names = BTreeMap::new();
     for (name, draft) in named(lines, MentionKind::Person).filter(|(name, _)| name.chars().count() >= SHORTEST) {
@@ -62,13 +64,19 @@ pub fn find_persons(lines: &mut [Line], knowledge: &Knowledge) {
     if names.is_empty() {
         return;
     }
+    let mut by_first: FxHashMap<char, Vec<(&str, RuleId)>> = FxHashMap::default();
+    for (name, &rule) in &names {
+        let first = name.chars().next().expect("names have characters");
+        by_first.entry(first).or_default().push((name, rule));
+    }
     for Line { sentence, .. } in lines {
         // A given name may be a place's: 庆阳 in 李庆阳.
         let free = |token: &Token| token.mention.is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
         let mut found = Vec::new();
         for start in 0..sentence.tokens.len() {
-            for (name, &rule) in &names {
-                if sentence.text_from(start).starts_with(name.as_str())
+            let first = sentence.text_from(start).chars().next();
+            for &(name, rule) in first.and_then(|first| by_first.get(&first)).into_iter().flatten() {
+                if sentence.text_from(start).starts_with(name)
                     && let Some(end) = sentence.token_after(start, name.len())
                     && sentence.tokens[start..end].iter().all(free)
                 {

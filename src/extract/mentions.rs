@@ -42,25 +42,35 @@ pub struct Candidate {
 }
 
 /// Runs all phases over a sentence.
-pub fn find_mentions(sentence: &mut Sentence, block: BlockKind, knowledge: &Knowledge, scratch: &mut Scratch) {
+pub fn find_mentions<'d>(
+    sentence: &mut Sentence<'d>,
+    block: BlockKind,
+    knowledge: &'d Knowledge,
+    scratch: &mut Scratch,
+) {
     run_phases(sentence, block, knowledge, &knowledge.rules.phases, scratch);
 }
 
 /// Runs some phases over a sentence, which those before them have been over.
-pub fn run_phases(
-    sentence: &mut Sentence,
+pub fn run_phases<'d>(
+    sentence: &mut Sentence<'d>,
     block: BlockKind,
-    knowledge: &Knowledge,
+    knowledge: &'d Knowledge,
     phases: &[Vec<Batch>],
     scratch: &mut Scratch,
 ) {
     let mut candidates = Vec::new();
     for phase in phases {
-        let wanted = |rule: &Rule| fits(rule.place, block) && rule.program.possible(&sentence.present);
         for batch in phase {
-            batch.matches(&knowledge.rules, wanted, sentence, scratch, |rule, hit| {
-                collect(rule, &hit, sentence, &mut candidates);
-            });
+            batch.matches(
+                &knowledge.rules,
+                |place| fits(place, block),
+                sentence,
+                scratch,
+                |rule, hit| {
+                    collect(rule, &hit, sentence, &mut candidates);
+                },
+            );
         }
         if !candidates.is_empty() {
             join(sentence, &mut candidates, knowledge);
@@ -125,7 +135,7 @@ pub fn keep_apart<T>(candidates: &mut Vec<T>, tokens: usize, place: impl Fn(&T) 
 }
 
 /// Keeps the best candidates that do not overlap and joins their tokens.
-pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge: &Knowledge) {
+pub fn join<'d>(sentence: &mut Sentence<'d>, candidates: &mut Vec<Candidate>, knowledge: &'d Knowledge) {
     candidates.sort_by(|a, b| {
         b.priority
             .cmp(&a.priority)
@@ -142,20 +152,19 @@ pub fn join(sentence: &mut Sentence, candidates: &mut Vec<Candidate>, knowledge:
         let kind = MentionKind::ALL.into_iter().find(|&k| knowledge.token_classes.kind(k) == class);
         let mut classes = ClassSet::EMPTY;
         if end - start == 1 {
-            classes = sentence.tokens[start].classes;
+            classes = sentence.tokens[start].letter.classes;
             if kind.is_some() {
                 knowledge.token_classes.kinds().for_each(|k| classes.remove(k));
             }
         }
         classes.extend(knowledge.classes.closure(class));
         // What patterns spell may start with a name.
-        classes.extend(&sentence.words[words.start].classes.common(&knowledge.literals));
+        classes.extend(&sentence.words[words.start].letter.classes.common(&knowledge.literals));
         let mention = Some(sentence.mentions.len());
-        sentence.tokens[start] = Token::new(span, classes, words.clone(), mention);
+        sentence.tokens[start] = Token::new(span, knowledge.rules.alphabet.letter(&classes), words.clone(), mention);
         absorbed[start + 1..end].fill(true);
         sentence.mentions.push(Draft { span, class, kind, rule, words, inner });
     }
     let mut absorbed = absorbed.into_iter();
     sentence.tokens.retain(|_| !absorbed.next().unwrap_or_default());
-    sentence.refresh();
 }

@@ -38,7 +38,7 @@ pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
 }
 
 /// Reads a document; gives what was found but for the entities, which the page still has.
-fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, 'd>, Extraction) {
+fn read<'k: 'd, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, 'd>, Extraction) {
     let mut lines = read_sentences(document, knowledge);
     let mut linker = Linker::new(knowledge, &document.name, lines.iter().map(|line| &line.sentence));
     echo::find_short_names(&mut lines, &mut linker, knowledge);
@@ -58,7 +58,7 @@ fn read<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'k, '
 }
 
 /// Cuts the sentences into tokens and finds their mentions.
-fn read_sentences<'k, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> Vec<Line<'k, 'd>> {
+fn read_sentences<'k: 'd, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> Vec<Line<'k, 'd>> {
     let (mut spans, mut places) = (Vec::new(), Vec::new());
     for (block, Block { kind, sentences, .. }) in document.blocks.iter().enumerate() {
         if matches!(kind, BlockKind::FrontMatter | BlockKind::Furniture) {

@@ -45,7 +45,7 @@ pub fn leanings(page: &Page) -> Vec<Leaning> {
 /// Weighs the clause around a token of a line, and the sentence up to it.
 pub fn around(page: &Page, line: &Line, token: usize) -> Leaning {
     let tokens = &line.sentence.tokens;
-    let ends = |t: &Token| t.classes.contains(page.knowledge.marks.clause_end);
+    let ends = |t: &Token| t.letter.classes.contains(page.knowledge.marks.clause_end);
     let start = tokens[..token].iter().rposition(ends).map_or(0, |i| i + 1);
     let end = tokens[token..].iter().position(ends).map_or(tokens.len(), |i| token + i);
     6 * sum(page, line, start..end) + 2 * sum(page, line, 0..start)
@@ -54,7 +54,7 @@ pub fn around(page: &Page, line: &Line, token: usize) -> Leaning {
 /// Says what a headline promises: a plan or report looks ahead where it says nothing else, other texts report.
 fn headline(lines: &[Line], marks: &Marks) -> Leaning {
     let mut head = lines.iter().filter(|line| fits(Place::Head, line.kind)).flat_map(|line| &line.sentence.words);
-    if head.any(|word| word.classes.contains(marks.plan)) { 1 } else { -4 }
+    if head.any(|word| word.letter.classes.contains(marks.plan)) { 1 } else { -4 }
 }
 
 /// Sums the cues among tokens.
@@ -65,13 +65,13 @@ fn sum(page: &Page, line: &Line, tokens: Range<usize>) -> Leaning {
 /// Weighs a token: inside an amount or a time only strong words count (增至, 过去), inside a name none.
 fn weigh(page: &Page, line: &Line, token: usize) -> Leaning {
     let (sentence, marks) = (&line.sentence, &page.knowledge.marks);
-    let Token { classes, .. } = &sentence.tokens[token];
+    let classes = &sentence.tokens[token].letter.classes;
     let time = classes.contains(marks.time);
     if !time && !classes.contains(marks.amount) {
         return weight(classes, marks);
     }
     let words = &sentence.words[sentence.tokens[token].words()];
-    let cues: Leaning = words.iter().map(|w| weight(&w.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
+    let cues: Leaning = words.iter().map(|w| weight(&w.letter.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
     cues + line.entity(token).filter(|_| time).map_or(0, |id| year(page, id))
 }
 

@@ -50,7 +50,7 @@ impl<'k> Line<'k, '_> {
     /// Matches the reading rules; all mentions must be found.
     pub fn match_rules(&mut self, knowledge: &'k Knowledge, scratch: &mut Scratch) {
         let Self { sentence, kind, found, .. } = self;
-        let wanted = |rule: &Rule| fits(rule.place, *kind) && rule.program.possible(&sentence.present);
+        let wanted = |place| fits(place, *kind);
         for batch in &knowledge.rules.reading {
             batch.matches(&knowledge.rules, wanted, sentence, scratch, |rule, hit| found.push(Found { rule, hit }));
         }

@@ -153,6 +153,6 @@ fn clause_end(page: &Page, line: &Line, token: usize) -> u32 {
     let tokens = &line.sentence.tokens;
     tokens[token.min(tokens.len())..]
         .iter()
-        .find(|t| class.is_some_and(|c| t.classes.contains(c)))
+        .find(|t| class.is_some_and(|c| t.letter.classes.contains(c)))
         .map_or(line.sentence.span.end, |t| t.span.start)
 }

@@ -25,7 +25,7 @@ pub fn this_year(document: &Document) -> Option<i16> {
 /// Reads the period that a Time mention names from its surface and its words.
 pub fn read(surface: &str, words: &[Word], document: &Document, knowledge: &Knowledge) -> Period {
     let marks = &knowledge.marks;
-    let has = |class| words.iter().any(|w| w.classes.contains(class));
+    let has = |class| words.iter().any(|w| w.letter.classes.contains(class));
     let at_end = has(marks.time_end);
     let this_year = this_year(document);
     if let Some(period) = plan(surface, at_end).filter(|_| has(marks.time_plan)) {

@@ -1,6 +1,7 @@
 //! A sentence becomes tokens: jieba's words, cut and joined where the lexicon and numerals know better.
 
 use crate::knowledge::Knowledge;
+use crate::knowledge::alphabet::Letter;
 use crate::knowledge::classes::ClassSet;
 use crate::knowledge::lexicon::{Hit, SetId};
 use crate::knowledge::marks::Marks;
@@ -11,30 +12,30 @@ use std::ops::Range;
 
 /// A word as it was first cut: also a numeral or a punctuation mark.
 #[derive(Clone, Copy, Debug)]
-pub struct Word {
+pub struct Word<'d> {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
-    pub classes: ClassSet,
+    pub letter: &'d Letter,
 }
 
 /// A token: a word, or a mention that covers several.
 #[derive(Clone, Copy, Debug)]
-pub struct Token {
+pub struct Token<'d> {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
-    pub classes: ClassSet,
+    pub letter: &'d Letter,
     /// The words it covers: the first and the one behind the last. Short, for a document has many tokens.
     words: [u32; 2],
     /// The mention it stands for, as a position in [`Sentence::mentions`].
     pub mention: Option<usize>,
 }
 
-impl Token {
+impl<'d> Token<'d> {
     /// Makes a token of words of a sentence, by their positions in [`Sentence::words`].
-    pub fn new(span: Span, classes: ClassSet, words: Range<usize>, mention: Option<usize>) -> Self {
-        Self { span, classes, words: [words.start as u32, words.end as u32], mention }
+    pub fn new(span: Span, letter: &'d Letter, words: Range<usize>, mention: Option<usize>) -> Self {
+        Self { span, letter, words: [words.start as u32, words.end as u32], mention }
     }
 
     /// Gives the words it covers, as positions in [`Sentence::words`].
@@ -51,13 +52,11 @@ pub struct Sentence<'d> {
     /// Where the sentence stands.
     pub span: Span,
     /// What it was first cut into.
-    pub words: Vec<Word>,
+    pub words: Vec<Word<'d>>,
     /// The tokens as the phases have joined them.
-    pub tokens: Vec<Token>,
+    pub tokens: Vec<Token<'d>>,
     /// The mentions and annotations found so far.
     pub mentions: Vec<super::mentions::Draft>,
-    /// All classes of the tokens together.
-    pub present: ClassSet,
 }
 
 impl<'d> Sentence<'d> {
@@ -75,14 +74,6 @@ impl<'d> Sentence<'d> {
     pub fn words_of(&self, tokens: Range<usize>) -> Range<usize> {
         self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
     }
-
-    /// Collects anew which classes there are.
-    pub fn refresh(&mut self) {
-        self.present = ClassSet::EMPTY;
-        for token in &self.tokens {
-            self.present.extend(&token.classes);
-        }
-    }
 }
 
 impl Tokens for Sentence<'_> {
@@ -90,8 +81,8 @@ impl Tokens for Sentence<'_> {
         self.tokens.len()
     }
 
-    fn classes(&self, token: usize) -> &ClassSet {
-        &self.tokens[token].classes
+    fn letter(&self, token: usize) -> &Letter {
+        self.tokens[token].letter
     }
 
     fn text_from(&self, token: usize) -> &str {
@@ -110,13 +101,17 @@ impl Tokens for Sentence<'_> {
     }
 }
 
-/// One of jieba's words, in bytes from the sentence's start.
+/// One of jieba's words, in bytes from the sentence's start. Short, for they are kept for a whole document.
 struct Piece<'k> {
-    start: usize,
-    end: usize,
+    start: u32,
+    end: u32,
     tags: &'k ClassSet,
-    /// It stands in no dictionary.
-    guessed: bool,
+}
+
+impl Piece<'_> {
+    fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// A stretch of the sentence that the lexicon or the numerals claim, in bytes from its start.
@@ -149,7 +144,7 @@ impl Pieces<'_> {
 /// All of them are segmented before the first is cut, so that the segmenter's tables are not pushed out of the
 /// processor's cache by the lexicon's; each is cut when it is asked for, so that its tokens are still there when they
 /// are read.
-pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) -> impl Iterator<Item = Sentence<'d>> {
+pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &'d Knowledge) -> impl Iterator<Item = Sentence<'d>> {
     let pieces = segment(text, spans, knowledge);
     let mut hits = Vec::new();
     let mut cutter =
@@ -162,7 +157,7 @@ pub fn tokenize_all<'d>(text: &'d str, spans: &[Span], knowledge: &Knowledge) ->
 }
 
 /// Cuts a sentence of a document into tokens.
-pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &Knowledge) -> Sentence<'d> {
+pub fn tokenize<'d>(text: &'d str, span: Span, knowledge: &'d Knowledge) -> Sentence<'d> {
     tokenize_all(text, &[span], knowledge).next().expect("there is one sentence for each span")
 }
 
@@ -172,9 +167,8 @@ fn segment<'k>(text: &str, spans: &[Span], knowledge: &'k Knowledge) -> Pieces<'
     let mut pieces = Pieces::default();
     for span in spans {
         for tag in jieba.tag(&text[span.range()], true) {
-            let guessed = !tag.word.is_ascii() && tag.word.chars().nth(1).is_some() && !jieba.has_word(tag.word);
             let tags = knowledge.token_classes.tag(tag.tag);
-            pieces.list.push(Piece { start: tag.byte_start, end: tag.byte_end, tags, guessed });
+            pieces.list.push(Piece { start: tag.byte_start as u32, end: tag.byte_end as u32, tags });
         }
         pieces.ends.push(pieces.list.len());
     }
@@ -193,6 +187,8 @@ mod edge {
     pub const OPENS: u8 = 8;
     /// The byte behind belongs to a chosen claim.
     pub const TAKEN: u8 = 16;
+    /// A form of several characters starts or ends here.
+    pub const FORM: u8 = 32;
 }
 
 /// Joins what the segmenter, the numerals and the lexicon say of one sentence after the other.
@@ -205,13 +201,13 @@ struct Cutter<'k> {
     /// Where literals of patterns are spelled, in order.
     spelled: Vec<(usize, SetId)>,
     /// The words of the sentence; what is kept of them is cut to size, for there are many.
-    words: Vec<Word>,
+    words: Vec<Word<'k>>,
 }
 
-impl Cutter<'_> {
-    fn cut<'d>(&mut self, text: &'d str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'d> {
+impl<'k> Cutter<'k> {
+    fn cut(&mut self, text: &'k str, span: Span, pieces: &[Piece], hits: &[Hit]) -> Sentence<'k> {
         let sentence = &text[span.range()];
-        self.mark(sentence, pieces);
+        self.mark(sentence, pieces, hits);
         self.claims.clear();
         self.claim_numerals(sentence);
         self.claim_forms(sentence, hits);
@@ -221,20 +217,25 @@ impl Cutter<'_> {
         self.spelled.sort_unstable();
         self.lay(sentence, span, pieces);
         let words = self.words.clone();
-        let token = |(word, at): (&Word, usize)| Token::new(word.span, word.classes, at..at + 1, None);
+        let token = |(word, at): (&Word<'k>, usize)| Token::new(word.span, word.letter, at..at + 1, None);
         let tokens = words.iter().zip(0..).map(token).collect();
-        let mut sentence = Sentence { text, span, words, tokens, mentions: Vec::new(), present: ClassSet::EMPTY };
-        sentence.refresh();
-        sentence
+        Sentence { text, span, words, tokens, mentions: Vec::new() }
     }
 
     /// Marks where words start and where they may be cut.
-    fn mark(&mut self, sentence: &str, pieces: &[Piece]) {
+    fn mark(&mut self, sentence: &str, pieces: &[Piece], hits: &[Hit]) {
         self.edges.clear();
         self.edges.resize(sentence.len() + 1, 0);
-        for &Piece { start, end, guessed, .. } in pieces {
+        for hit in hits.iter().filter(|hit| hit.gist.is_word() && hit.gist.chars > 1) {
+            self.edges[hit.start] |= edge::FORM;
+            self.edges[hit.end] |= edge::FORM;
+        }
+        for piece in pieces {
+            let Range { start, end } = piece.range();
             self.edges[start] |= edge::WORD;
-            if guessed {
+            // The dictionary is asked of words only that a form may cut.
+            let inside = &self.edges[start + 1..end];
+            if inside.iter().any(|bits| bits & edge::FORM != 0) && is_guessed(&sentence[start..end], self.knowledge) {
                 sentence[start..end].char_indices().for_each(|(i, _)| self.edges[start + i] |= edge::GUESSED);
             }
         }
@@ -333,8 +334,8 @@ impl Cutter<'_> {
         let mut words = Words { sentence, span, words, spelled, knowledge };
         let mut claims = claims.iter().peekable();
         for piece in pieces {
-            let mut from = piece.start;
-            while let Some(claim) = claims.next_if(|claim| claim.end <= piece.end) {
+            let Range { start: mut from, end } = piece.range();
+            while let Some(claim) = claims.next_if(|claim| claim.end <= end) {
                 if claim.start > from {
                     words.push_rest(piece, from, claim.start);
                 }
@@ -342,14 +343,14 @@ impl Cutter<'_> {
                 if claim.number {
                     classes.insert(knowledge.marks.number);
                 }
-                if (claim.start, claim.end) == (piece.start, piece.end) {
+                if (claim.start..claim.end) == piece.range() {
                     classes.extend(piece.tags);
                 }
                 words.push(claim.start, claim.end, classes);
                 from = claim.end;
             }
             // A claim may reach into the next word; the rest of this word is inside it.
-            let rest = claims.peek().map_or(piece.end, |claim| claim.start.min(piece.end));
+            let rest = claims.peek().map_or(end, |claim| claim.start.min(end));
             if from < rest {
                 words.push_rest(piece, from, rest);
             }
@@ -358,22 +359,22 @@ impl Cutter<'_> {
 }
 
 /// The words of a sentence while they are laid, from left to right.
-struct Words<'a> {
+struct Words<'a, 'k> {
     sentence: &'a str,
     span: Span,
-    words: &'a mut Vec<Word>,
+    words: &'a mut Vec<Word<'k>>,
     /// The literals that are spelled from here on.
     spelled: &'a [(usize, SetId)],
-    knowledge: &'a Knowledge,
+    knowledge: &'k Knowledge,
 }
 
-impl Words<'_> {
+impl Words<'_, '_> {
     /// Adds what a claim leaves of one of jieba's words, with what the lexicon knows of it. Of one that jieba guessed
     /// that is no word either: 赵 leaves 刚 and 作 of 赵刚作.
     fn push_rest(&mut self, piece: &Piece, from: usize, to: usize) {
-        if (from, to) == (piece.start, piece.end) {
+        if (from..to) == piece.range() {
             self.push(from, to, *piece.tags);
-        } else if piece.guessed {
+        } else if is_guessed(&self.sentence[piece.range()], self.knowledge) {
             for (i, c) in self.sentence[from..to].char_indices() {
                 self.push_part(from + i, from + i + c.len_utf8(), piece);
             }
@@ -405,7 +406,7 @@ impl Words<'_> {
             self.spelled = rest;
         }
         let span = Span::new(self.span.start as usize + start, self.span.start as usize + end);
-        self.words.push(Word { span, classes });
+        self.words.push(Word { span, letter: self.knowledge.rules.alphabet.letter(&classes) });
     }
 }
 
@@ -459,6 +460,11 @@ impl Shape {
             classes.insert(marks.punctuation);
         }
     }
+}
+
+/// Says whether one of jieba's words stands in no dictionary.
+fn is_guessed(word: &str, knowledge: &Knowledge) -> bool {
+    !word.is_ascii() && word.chars().nth(1).is_some() && !knowledge.jieba().has_word(word)
 }
 
 /// Says whether a numeral has the four digits of a year.

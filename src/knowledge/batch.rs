@@ -1,9 +1,10 @@
-//! Rules that are tried together: the classes of two neighbouring tokens tell at once which of them can match there.
+//! Rules that are tried together: the letters of a sentence tell at once which of them can match from which token.
 
 use super::RuleId;
-use super::classes::{CAPACITY, ClassSet};
-use super::program::{Guard, Match, Scratch, Tokens};
-use super::rules::{Rule, Rules};
+use super::alphabet::{Alphabet, Letter, TestId, WordId};
+use super::pattern::Test;
+use super::program::{Guard, Match, Scratch, Tokens, letter};
+use super::rules::{Place, Rule, Rules};
 
 /// A set of the rules of a batch, by their places in it.
 type Members = u64;
@@ -13,22 +14,48 @@ type Members = u64;
 pub struct Batch {
     /// In the order of the phase.
     rules: Vec<RuleId>,
+    /// Those that are tried in the blocks of each place.
+    places: Vec<(Place, Members)>,
     /// Those that a token can be the first of.
     first: Admission,
     /// Those that a token can stand before.
     before: Admission,
+    /// Those that need a token at their start or behind it.
+    ahead: [Need; NEEDS],
+    /// Those that need a token before their start.
+    behind: Need,
 }
+
+/// How many tokens at its start or behind it are looked for before a rule is tried.
+const NEEDS: usize = 4;
 
 impl Batch {
     /// Puts rules into as few batches as hold them.
-    pub fn all<'r>(rules: impl Iterator<Item = &'r Rule>) -> Vec<Self> {
+    pub fn all<'r>(rules: impl Iterator<Item = &'r Rule>, alphabet: &mut Alphabet) -> Vec<Self> {
         let rules: Vec<&Rule> = rules.collect();
-        let batch = |rules: &[&Rule]| Self {
+        rules.chunks(Members::BITS as usize).map(|rules| Self::new(rules, alphabet)).collect()
+    }
+
+    fn new(rules: &[&Rule], alphabet: &mut Alphabet) -> Self {
+        let programs = || rules.iter().map(|rule| &rule.program);
+        let mut places: Vec<(Place, Members)> = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            match places.iter_mut().find(|known| known.0 == rule.place) {
+                Some(known) => known.1 |= 1 << number,
+                None => places.push((rule.place, 1 << number)),
+            }
+        }
+        Self {
             rules: rules.iter().map(|rule| rule.id).collect(),
-            first: Admission::new(rules.iter().map(|rule| rule.program.first.as_ref())),
-            before: Admission::new(rules.iter().map(|rule| rule.program.before.as_ref())),
-        };
-        rules.chunks(Members::BITS as usize).map(batch).collect()
+            places,
+            first: Admission::new(programs().map(|program| program.first), alphabet),
+            before: Admission::new(programs().map(|program| program.before), alphabet),
+            // The last first, for names are told by their ends.
+            ahead: std::array::from_fn(|n| {
+                Need::new(programs().map(|program| program.ahead.iter().rev().nth(n).copied()), alphabet)
+            }),
+            behind: Need::new(programs().map(|program| program.behind), alphabet),
+        }
     }
 
     /// Says whether a rule is among them.
@@ -36,26 +63,19 @@ impl Batch {
         self.rules.contains(&rule)
     }
 
-    /// Finds the matches of those rules that are wanted, in order of the tokens they start at, then of the rules.
+    /// Finds the matches of the rules that are tried in the places wanted, in order of the tokens they start at, then of
+    /// the rules.
     pub fn matches<'r>(
         &self,
         rules: &'r Rules,
-        wanted: impl Fn(&Rule) -> bool,
+        wanted: impl Fn(Place) -> bool,
         tokens: &impl Tokens,
         scratch: &mut Scratch,
         mut found: impl FnMut(&'r Rule, Match),
     ) {
-        let fitting = self.rules.iter().enumerate().filter(|rule| wanted(rules.get(*rule.1)));
-        let fitting = fitting.fold(0, |all, (place, _)| all | 1 << place);
-        if fitting == 0 {
-            return;
-        }
-        let classes = |token| (token < tokens.count()).then(|| tokens.classes(token));
+        self.find_starts(wanted, tokens, &mut scratch.starts);
         for start in 0..=tokens.count() {
-            let mut left = fitting & self.first.admitted(classes(start));
-            if left != 0 {
-                left &= self.before.admitted(start.checked_sub(1).and_then(classes));
-            }
+            let mut left = scratch.starts[start];
             while left != 0 {
                 let rule = rules.get(self.rules[left.trailing_zeros() as usize]);
                 left &= left - 1;
@@ -65,52 +85,65 @@ impl Batch {
             }
         }
     }
+
+    /// Finds for every token and the sentence's end which rules may match from there, without trying them.
+    fn find_starts(&self, wanted: impl Fn(Place) -> bool, tokens: &impl Tokens, starts: &mut Vec<Members>) {
+        let fitting = self.places.iter().filter(|place| wanted(place.0)).fold(0, |all, place| all | place.1);
+        starts.clear();
+        let mut behind = self.behind.none;
+        starts.extend((0..=tokens.count()).map(|start| {
+            let before = start.checked_sub(1).map(|before| tokens.letter(before));
+            behind |= before.map_or(0, |letter| letter.answers(self.behind.token));
+            fitting & behind & self.before.admitted(before)
+        }));
+        let mut ahead = self.ahead.each_ref().map(|need| need.none);
+        for (start, open) in starts.iter_mut().enumerate().rev() {
+            let own = letter(tokens, start);
+            if let Some(letter) = own {
+                ahead.iter_mut().zip(&self.ahead).for_each(|(met, need)| *met |= letter.answers(need.token));
+            }
+            *open &= ahead.iter().fold(self.first.admitted(own), |all, met| all & met);
+        }
+    }
 }
 
-/// Which rules of a batch a token lets through, as their guards would, or a few more.
+/// Which rules of a batch find a token that they need.
+#[derive(Debug)]
+struct Need {
+    /// The answers of a token to what they need.
+    token: WordId,
+    /// Those that need none.
+    none: Members,
+}
+
+impl Need {
+    fn new(tests: impl Iterator<Item = Option<TestId>>, alphabet: &mut Alphabet) -> Self {
+        let never = alphabet.test(&[]);
+        let tests: Vec<_> = tests.collect();
+        let none = tests.iter().zip(0..).map(|(test, place)| u64::from(test.is_none()) << place).sum();
+        Self { token: alphabet.word(tests.into_iter().map(|test| test.unwrap_or(never))), none }
+    }
+}
+
+/// Which rules of a batch a token lets through, as their guards do.
 #[derive(Debug)]
 struct Admission {
-    /// Those that a class lets through, the classes like the bits of a [`ClassSet`].
-    by_class: Box<[[Members; 64]; CAPACITY / 64]>,
-    /// The classes that let any through.
-    classes: ClassSet,
-    /// Those that ask for no class.
-    always: Members,
+    /// The answers of their guards to a token.
+    token: WordId,
     /// Those that the edge of the sentence lets through.
     edge: Members,
 }
 
 impl Admission {
-    fn new<'g>(guards: impl Iterator<Item = Option<&'g Guard>>) -> Self {
-        let mut new =
-            Self { by_class: Box::new([[0; 64]; CAPACITY / 64]), classes: ClassSet::EMPTY, always: 0, edge: 0 };
-        for (place, guard) in guards.enumerate() {
-            let member = 1 << place;
-            new.edge |= if guard.is_none_or(|guard| guard.edge) { member } else { 0 };
-            match guard.and_then(Guard::classes) {
-                Some(classes) => {
-                    classes.iter().map(|class| usize::from(class.0)).for_each(|class| {
-                        new.by_class[class / 64][class % 64] |= member;
-                    });
-                    new.classes.extend(&classes);
-                }
-                None => new.always |= member,
-            }
-        }
-        new
+    fn new(guards: impl Iterator<Item = Option<Guard>>, alphabet: &mut Alphabet) -> Self {
+        let open = Guard { test: alphabet.test(&[Test::default()]), edge: true };
+        let guards: Vec<Guard> = guards.map(|guard| guard.unwrap_or(open)).collect();
+        let edges = guards.iter().zip(0..).map(|(guard, place)| u64::from(guard.edge) << place);
+        Self { edge: edges.sum(), token: alphabet.word(guards.iter().map(|guard| guard.test)) }
     }
 
-    /// Gives the rules that a token of these classes lets through, or the edge of the sentence.
-    fn admitted(&self, token: Option<&ClassSet>) -> Members {
-        let Some(classes) = token else { return self.edge };
-        let mut all = self.always;
-        for ((&own, &asked), of_word) in classes.words().iter().zip(self.classes.words()).zip(self.by_class.iter()) {
-            let mut left = own & asked;
-            while left != 0 {
-                all |= of_word[left.trailing_zeros() as usize % of_word.len()];
-                left &= left - 1;
-            }
-        }
-        all
+    /// Gives the rules that a token lets through, or the edge of the sentence.
+    fn admitted(&self, token: Option<&Letter>) -> Members {
+        token.map_or(self.edge, |letter| letter.answers(self.token))
     }
 }

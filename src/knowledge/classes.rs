@@ -6,7 +6,7 @@ use std::collections::HashMap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u16);
 
-/// How many classes there can be, in whole words of 64. Every token carries a set: more room is slower.
+/// How many classes there can be, in whole words of 64. Every token is given a set once: more room is slower.
 pub const CAPACITY: usize = 384;
 
 /// A set of classes.
@@ -39,13 +39,6 @@ impl ClassSet {
         both
     }
 
-    /// Makes the set of the classes in one of its words.
-    pub fn of_word(word: u8, bits: u64) -> Self {
-        let mut set = Self::EMPTY;
-        set.0[usize::from(word)] = bits;
-        set
-    }
-
     /// Gives the classes in the set, in order of their numbers.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = ClassId> {
@@ -57,11 +50,6 @@ impl ClassSet {
                 Some(ClassId(number * 64 + bit))
             })
         })
-    }
-
-    /// Gives the words that the set is made of.
-    pub fn words(&self) -> &[u64; CAPACITY / 64] {
-        &self.0
     }
 
     /// Says whether the sets share a class.
@@ -91,27 +79,17 @@ pub struct Classes {
     ids: HashMap<String, ClassId>,
     /// For every class, itself and all above it.
     closures: Vec<ClassSet>,
-    /// Those that there are; the others only have a number.
-    interned: ClassSet,
 }
 
 impl Classes {
     /// Gives the class of that name, made if it is new; `None` when there are already [`CAPACITY`] classes.
     pub fn intern(&mut self, name: &str) -> Option<ClassId> {
-        let id = self.reserve(name)?;
-        let closure = self.closures[id.0 as usize];
-        self.interned.extend(&closure);
-        Some(id)
-    }
-
-    /// Gives a number to the class of that name, and to those above it, should it ever be made.
-    pub fn reserve(&mut self, name: &str) -> Option<ClassId> {
         if let Some(&id) = self.ids.get(name) {
             return Some(id);
         }
         let mut closure = match name.rsplit_once('.') {
             Some((parent, _)) => {
-                let parent = self.reserve(parent)?;
+                let parent = self.intern(parent)?;
                 self.closures[parent.0 as usize]
             }
             None => ClassSet::EMPTY,
@@ -129,7 +107,7 @@ impl Classes {
 
     /// Finds the class of that name.
     pub fn get(&self, name: &str) -> Option<ClassId> {
-        self.ids.get(name).copied().filter(|&id| self.interned.contains(id))
+        self.ids.get(name).copied()
     }
 
     /// Gives the class itself and all above it.

@@ -133,7 +133,7 @@ pub struct Lexicon {
     named: Vec<Vec<NameId>>,
     index: FxHashMap<String, FormId>,
     /// None for an empty lexicon.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<Gist>>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -184,7 +184,7 @@ impl Lexicon {
     /// Finds all forms in a text, overlapping ones too, by end.
     pub fn find(&self, text: &str) -> impl Iterator<Item = Hit> {
         let hits = self.automaton.iter().flat_map(move |automaton| automaton.find_overlapping_iter(text));
-        hits.map(|hit| Hit { start: hit.start(), end: hit.end(), gist: self.gists[hit.value() as usize] })
+        hits.map(|hit| Hit { start: hit.start(), end: hit.end(), gist: hit.value() })
     }
 
     /// Gives a set of classes.
@@ -303,10 +303,6 @@ impl Draft {
 
     fn finish(self, is_split: impl Fn(&ClassSet) -> bool) -> Result<Lexicon, LoadError> {
         let fail = |message: String| LoadError { file: "lexicon".into(), line: 0, column: 0, message };
-        let patterns = self.forms.keys().zip(0u32..).map(|(k, i)| (k.as_str(), i));
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .build_with_values(patterns)
-            .map_err(|error| fail(error.to_string()))?;
         let mut sets = vec![ClassSet::EMPTY];
         let mut ids = FxHashMap::from_iter([(ClassSet::EMPTY, SetId::EMPTY)]);
         let mut id = |set: ClassSet| {
@@ -325,6 +321,11 @@ impl Draft {
                 is_split: is_split(&form.classes),
             });
         }
+        // The automaton gives the gists themselves: to look them up by number would be one more place in memory.
+        let patterns = self.forms.keys().map(String::as_str).zip(gists.iter().copied());
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .build_with_values(patterns)
+            .map_err(|error| fail(error.to_string()))?;
         let (surfaces, forms): (Vec<String>, Vec<Form>) = self.forms.into_iter().unzip();
         Ok(Lexicon {
             names: self.names,

@@ -1,5 +1,6 @@
 //! Ontology, lexicon and rules: all that the extractor knows of the domain, read from `ontology/`.
 
+pub mod alphabet;
 pub mod batch;
 pub mod classes;
 pub mod gazetteer;
@@ -168,7 +169,7 @@ impl Knowledge {
         let gazetteer = Gazetteer::parse(&divisions.text).map_err(|e| table_error(divisions, e))?;
         let unit_table = find("lexicon/units.tsv")?;
         let units = Units::parse(&unit_table.text).map_err(|e| table_error(unit_table, e))?;
-        let mut classes = rules::number_classes(sources);
+        let mut classes = Classes::default();
         let token_classes = TokenClasses::intern(&mut classes);
         let marks = Marks::intern(&mut classes);
         let lexicon = Lexicon::load(&gazetteer, &units, sources, &mut classes)?;

@@ -19,7 +19,7 @@ use super::classes::{ClassSet, Classes};
 use std::collections::HashMap;
 
 /// A test of one token: in each of `any` one class at least, in `none` no class.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Test {
     /// Of each of these sets the token has a class.
     pub any: Vec<ClassSet>,
@@ -87,18 +87,6 @@ const LITERAL_CLASSES: u32 = 64;
 /// Gives the literals of a text of patterns.
 pub fn literals(source: &str) -> impl Iterator<Item = &str> {
     source.split('"').skip(1).step_by(2).filter(|literal| !literal.is_empty())
-}
-
-/// Gives the classes that a text of patterns names, as often as it does.
-pub fn class_names(source: &str) -> impl Iterator<Item = String> {
-    let outside = source.split('"').step_by(2);
-    let words = outside.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && !".-@#:".contains(c)));
-    // `@name` is a `let`, `name:` a capture, `#v` a tag.
-    let bare = words.map(|word| word.rsplit(':').next().unwrap_or(word));
-    bare.filter_map(|word| match word.strip_prefix('#') {
-        Some(tag) => Some(format!("tag.{tag}")),
-        None => word.starts_with(char::is_alphabetic).then(|| word.to_owned()),
-    })
 }
 
 /// The most that an open repetition takes.
@@ -407,11 +395,5 @@ mod tests {
             let error = parse(source, &classes, &HashMap::new()).expect_err(source);
             assert_eq!((error.at, error.message.as_str()), (at, message), "{source}");
         }
-    }
-
-    #[test]
-    fn class_names_are_told_from_lets_captures_and_literals() {
-        let names: Vec<_> = class_names(r#"(?<= @edge) p:known.Place [#n & !stop]{1,3} "verb""#).collect();
-        assert_eq!(names, ["known.Place", "tag.n", "stop"]);
     }
 }

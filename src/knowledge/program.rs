@@ -2,6 +2,7 @@
 //!
 //! Time is bounded: a run gives up after a fixed number of steps, so a careless rule costs recall, never a hang.
 
+use super::alphabet::{Alphabet, Letter, TestId};
 use super::classes::ClassSet;
 use super::pattern::{Node, Test};
 
@@ -10,137 +11,11 @@ pub trait Tokens {
     /// How many tokens there are.
     fn count(&self) -> usize;
     /// The classes of a token.
-    fn classes(&self, token: usize) -> &ClassSet;
+    fn letter(&self, token: usize) -> &Letter;
     /// The text that starts at a token, to the end of the sentence.
     fn text_from(&self, token: usize) -> &str;
     /// The token that starts `bytes` bytes behind the start of `token`, or the end of the sentence.
     fn token_after(&self, token: usize, bytes: usize) -> Option<usize>;
-}
-
-/// A test in the form that is quickest to ask. Classes are numbered by use, so most tests need one word of a set.
-#[derive(Clone, Debug)]
-enum Compact {
-    /// Looks at one word: a class of `any`, if it has some, and none of `none`.
-    Word {
-        word: u8,
-        any: u64,
-        none: u64,
-    },
-    /// Looks at several words: a class of one `any` at least, if it asks for some, and none of any `none`.
-    Words {
-        parts: Box<[Part]>,
-        asks: bool,
-    },
-    Full(Box<Test>),
-    /// Accepts what one of these accepts.
-    OneOf(Box<[Compact]>),
-}
-
-/// What a test asks of one word of a set.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    word: u8,
-    any: u64,
-    none: u64,
-}
-
-impl Compact {
-    fn new(test: &Test) -> Self {
-        let any = match test.any[..] {
-            [] => ClassSet::EMPTY,
-            [any] => any,
-            _ => return Self::Full(Box::new(test.clone())),
-        };
-        let asks = !test.any.is_empty();
-        let words = any.words().iter().zip(test.none.words()).zip(0u8..);
-        let parts = words.map(|((&any, &none), word)| Part { word, any, none });
-        let parts: Box<[Part]> = parts.filter(|part| part.any | part.none != 0).collect();
-        match parts[..] {
-            [] if !asks => Self::Word { word: 0, any: 0, none: 0 },
-            // A set of which nothing is in the word can never be met.
-            [Part { word, any, none }] if !asks || any != 0 => Self::Word { word, any, none },
-            _ => Self::Words { parts, asks },
-        }
-    }
-
-    /// Asks for one of the classes of a set.
-    fn one_of(set: &ClassSet) -> Self {
-        Self::new(&Test { any: vec![*set], none: ClassSet::EMPTY })
-    }
-
-    fn test(&self) -> Test {
-        match self {
-            Self::Word { word, any, none } => {
-                let any = (*any != 0).then(|| ClassSet::of_word(*word, *any));
-                Test { any: any.into_iter().collect(), none: ClassSet::of_word(*word, *none) }
-            }
-            Self::Words { parts, asks } => {
-                let [mut any, mut none] = [ClassSet::EMPTY; 2];
-                for part in parts {
-                    any.extend(&ClassSet::of_word(part.word, part.any));
-                    none.extend(&ClassSet::of_word(part.word, part.none));
-                }
-                Test { any: asks.then_some(any).into_iter().collect(), none }
-            }
-            Self::Full(test) => Test::clone(test),
-            Self::OneOf(tests) => tests.iter().cloned().reduce(|a, b| a.or(&b)).expect("there are several").test(),
-        }
-    }
-
-    /// Accepts what one of the two accepts.
-    fn also(&self, test: &Test) -> Self {
-        let both = |set: &Test| set.any.len() == 1 && set.none.is_empty();
-        match self {
-            // Two plain sets are one.
-            Self::Word { .. } | Self::Words { .. } | Self::Full(_) if both(test) && both(&self.test()) => {
-                self.or(&Self::new(test))
-            }
-            Self::OneOf(tests) => Self::OneOf(tests.iter().cloned().chain([Self::new(test)]).collect()),
-            _ => Self::OneOf([self.clone(), Self::new(test)].into()),
-        }
-    }
-
-    /// Accepts at least what one of the two accepts.
-    fn or(&self, other: &Self) -> Self {
-        let (a, b) = (self.test(), other.test());
-        let any = a.any.first().zip(b.any.first()).map(|(a, b)| {
-            let mut union = *a;
-            union.extend(b);
-            union
-        });
-        Self::new(&Test { any: any.into_iter().collect(), none: a.none.common(&b.none) })
-    }
-
-    /// Says whether a token with these classes passes.
-    #[inline(always)]
-    fn accepts(&self, classes: &ClassSet) -> bool {
-        match self {
-            Self::Word { word, any, none } => {
-                let own = classes.words()[usize::from(*word)];
-                (*any == 0 || own & any != 0) && own & none == 0
-            }
-            _ => self.accepts_at_length(classes),
-        }
-    }
-
-    /// Says the same for the tests that are not quick, apart so that the quick one is short enough to be inlined.
-    #[inline(never)]
-    fn accepts_at_length(&self, classes: &ClassSet) -> bool {
-        match self {
-            Self::Word { .. } => self.accepts(classes),
-            Self::Words { parts, asks } => {
-                let (mut met, mut barred) = (0, 0);
-                for part in parts {
-                    let own = classes.words()[usize::from(part.word)];
-                    met |= own & part.any;
-                    barred |= own & part.none;
-                }
-                (met != 0 || !asks) && barred == 0
-            }
-            Self::Full(test) => test.accepts(classes),
-            Self::OneOf(tests) => tests.iter().any(|test| test.accepts(classes)),
-        }
-    }
 }
 
 /// What runs leave to be used again.
@@ -148,15 +23,17 @@ impl Compact {
 pub struct Scratch {
     /// Where to go on after a failure: (step, position, length of the capture log then).
     alternatives: Vec<(u32, usize, usize)>,
+    /// For every token and the sentence's end, which rules of a batch may match from there.
+    pub(super) starts: Vec<u64>,
     /// Opened and closed captures: (slot, opening, position).
     log: Vec<(u8, bool, usize)>,
 }
 
 #[derive(Clone, Debug)]
 enum Step {
-    Test(Compact),
-    /// The spelling, and the class of tokens that it starts at.
-    Literal(Box<str>, Compact),
+    Test(TestId),
+    /// The spelling, and a test of the tokens that it starts at.
+    Literal(Box<str>, TestId),
     /// Try the first, then the second, each where its guard allows.
     Split(Way, Way),
     Jump(u32),
@@ -173,7 +50,7 @@ enum Step {
 
 impl Step {
     fn split(first: u32, second: u32) -> Self {
-        let way = |to| Way { to, guard: Guard::open(), takes: false };
+        let way = |to| Way { to, guard: None, takes: false };
         Self::Split(way(first), way(second))
     }
 }
@@ -182,7 +59,7 @@ impl Step {
 #[derive(Clone, Debug)]
 struct Way {
     to: u32,
-    guard: Guard,
+    guard: Option<Guard>,
     /// The guard is all that the next token is asked: taking the way takes the token.
     takes: bool,
 }
@@ -193,8 +70,10 @@ pub struct Program {
     steps: Vec<Step>,
     /// Reads tokens from right to left, as a look behind does.
     backward: bool,
-    /// A match needs a token of each of these sets in its sentence.
-    required: Vec<Compact>,
+    /// A match needs a token that passes each of these, at its start or behind it.
+    pub(super) ahead: Vec<TestId>,
+    /// A match needs a token before its start that passes this.
+    pub(super) behind: Option<TestId>,
     /// What the first token read must pass, when that can be told.
     pub(super) first: Option<Guard>,
     /// What the token before the first must pass, for a pattern that begins with a look behind.
@@ -217,44 +96,48 @@ const FUEL: u32 = 20_000;
 
 impl Program {
     /// Compiles a pattern.
-    pub fn new(node: &Node) -> Self {
-        Self::compile(node, false)
+    pub fn new(node: &Node, alphabet: &mut Alphabet) -> Self {
+        Self::compile(node, false, alphabet)
     }
 
-    fn compile(node: &Node, backward: bool) -> Self {
-        let mut required = Vec::new();
-        collect_required(node, &mut required);
-        let required = required.iter().map(Compact::one_of).collect();
-        let mut program = Self { steps: Vec::new(), backward, required, first: None, before: None };
-        program.emit(node);
+    fn compile(node: &Node, backward: bool, alphabet: &mut Alphabet) -> Self {
+        let required = |node, alphabet: &mut Alphabet| -> Vec<TestId> {
+            let mut tests = Vec::new();
+            collect_required(node, &mut tests);
+            tests.iter().map(|either| alphabet.test(either)).collect()
+        };
+        let ahead = required(node, alphabet);
+        let behind = looked_behind(node).and_then(|node| required(node, alphabet).pop());
+        let mut program = Self { steps: Vec::new(), backward, ahead, behind, first: None, before: None };
+        program.emit(node, alphabet);
         program.steps.push(Step::Match);
-        program.guard();
+        program.guard(alphabet);
         program
     }
 
     /// Works out, from the last step to the first, what the next token must pass wherever ways part; none where there
     /// need be no token, or nothing can be told of it.
-    fn guard(&mut self) {
+    fn guard(&mut self, alphabet: &mut Alphabet) {
         let mut guards: Vec<Option<Guard>> = vec![None; self.steps.len()];
         for at in (0..self.steps.len()).rev() {
             // Ways only lead forward.
-            let from = |to: u32| guards[to as usize].clone();
+            let from = |to: u32| guards[to as usize];
             guards[at] = match &self.steps[at] {
-                Step::Test(test) => Some(Guard::token(test)),
+                Step::Test(test) => Some(Guard::token(*test)),
                 // A spelling that is read from its end may begin several tokens before, but for a single character.
-                Step::Literal(text, class) => {
-                    (!self.backward || text.chars().nth(1).is_none()).then(|| Guard::token(class))
+                Step::Literal(text, test) => {
+                    (!self.backward || text.chars().nth(1).is_none()).then(|| Guard::token(*test))
                 }
                 Step::Match => None,
-                Step::Split(first, second) => from(first.to).zip(from(second.to)).map(|(a, b)| a.or(b)),
+                Step::Split(first, second) => from(first.to).zip(from(second.to)).map(|(a, b)| a.or(b, alphabet)),
                 Step::Jump(to) => from(*to),
-                Step::Start if self.backward => Some(Guard::only_edge()),
-                Step::End if !self.backward => Some(Guard::only_edge()),
+                Step::Start if self.backward => Some(Guard::only_edge(alphabet)),
+                Step::End if !self.backward => Some(Guard::only_edge(alphabet)),
                 // What must stand here must also pass what comes next; to ask for one of the two is enough.
                 Step::Look { program, negate: false }
                     if program.backward == self.backward && program.first.is_some() =>
                 {
-                    program.first.clone()
+                    program.first
                 }
                 Step::Open(_) | Step::Close(_) | Step::Look { .. } | Step::Start | Step::End => from(at as u32 + 1),
             };
@@ -262,7 +145,7 @@ impl Program {
         for at in 0..self.steps.len() {
             let Step::Split(mut first, mut second) = self.steps[at].clone() else { continue };
             for way in [&mut first, &mut second] {
-                way.guard = guards[way.to as usize].clone().unwrap_or(Guard::open());
+                way.guard = guards[way.to as usize];
                 way.to = self.landing(way.to);
                 way.takes = matches!(self.steps[way.to as usize], Step::Test(_));
                 if way.takes {
@@ -271,9 +154,9 @@ impl Program {
             }
             self.steps[at] = Step::Split(first, second);
         }
-        self.first = guards.swap_remove(0).map(Guard::rough);
+        self.first = guards[0];
         self.before = match &self.steps[0] {
-            Step::Look { program, negate: false } if program.backward && !self.backward => program.first.clone(),
+            Step::Look { program, negate: false } if program.backward && !self.backward => program.first,
             _ => None,
         };
     }
@@ -290,12 +173,15 @@ impl Program {
         self.steps.len() as u32
     }
 
-    fn emit(&mut self, node: &Node) {
+    fn emit(&mut self, node: &Node, alphabet: &mut Alphabet) {
         match node {
-            Node::Test(test) => self.steps.push(Step::Test(Compact::new(test))),
-            Node::Literal(text, class) => self.steps.push(Step::Literal(text.as_str().into(), Compact::one_of(class))),
-            Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n)),
-            Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n)),
+            Node::Test(test) => self.steps.push(Step::Test(alphabet.test(std::slice::from_ref(test)))),
+            Node::Literal(text, class) => {
+                let test = alphabet.test(&[starts_literal(*class)]);
+                self.steps.push(Step::Literal(text.as_str().into(), test));
+            }
+            Node::Seq(nodes) if self.backward => nodes.iter().rev().for_each(|n| self.emit(n, alphabet)),
+            Node::Seq(nodes) => nodes.iter().for_each(|n| self.emit(n, alphabet)),
             Node::Alt(branches) => {
                 let mut ways = Vec::new();
                 gather(branches, &mut ways);
@@ -306,8 +192,8 @@ impl Program {
                         self.steps.push(Step::Jump(0));
                     }
                     match way {
-                        Branch::Token(test) => self.steps.push(Step::Test(test.clone())),
-                        Branch::Other(node) => self.emit(node),
+                        Branch::Token(either) => self.steps.push(Step::Test(alphabet.test(either))),
+                        Branch::Other(node) => self.emit(node, alphabet),
                     }
                     if i + 1 < ways.len() {
                         exits.push(self.steps.len());
@@ -321,13 +207,13 @@ impl Program {
             }
             Node::Repeat { node, min, max, greedy } => {
                 for _ in 0..*min {
-                    self.emit(node);
+                    self.emit(node, alphabet);
                 }
                 let mut splits = Vec::new();
                 for _ in *min..*max {
                     splits.push(self.steps.len());
                     self.steps.push(Step::Jump(0));
-                    self.emit(node);
+                    self.emit(node, alphabet);
                 }
                 let end = self.here();
                 for split in splits {
@@ -337,20 +223,16 @@ impl Program {
             }
             Node::Capture(slot, node) => {
                 self.steps.push(Step::Open(*slot));
-                self.emit(node);
+                self.emit(node, alphabet);
                 self.steps.push(Step::Close(*slot));
             }
             Node::Look { node, behind, negate } => {
-                self.steps.push(Step::Look { program: Box::new(Self::compile(node, *behind)), negate: *negate });
+                self.steps
+                    .push(Step::Look { program: Box::new(Self::compile(node, *behind, alphabet)), negate: *negate });
             }
             Node::Start => self.steps.push(Step::Start),
             Node::End => self.steps.push(Step::End),
         }
-    }
-
-    /// Says whether a sentence whose tokens have these classes among them can hold a match.
-    pub fn possible(&self, present: &ClassSet) -> bool {
-        self.required.iter().all(|test| test.accepts(present))
     }
 
     /// Finds the match that starts at each token, or at the end, where there is one.
@@ -360,9 +242,8 @@ impl Program {
 
     /// Finds the match that starts at a token, or at the end.
     pub fn match_at(&self, tokens: &impl Tokens, start: usize, scratch: &mut Scratch) -> Option<Match> {
-        let classes = |token| (token < tokens.count()).then(|| tokens.classes(token));
-        let passes = |guard: &Option<Guard>, token| guard.as_ref().is_none_or(|guard| guard.passes(token));
-        if !passes(&self.first, classes(start)) || !passes(&self.before, start.checked_sub(1).and_then(classes)) {
+        let passes = |guard: &Option<Guard>, token| guard.is_none_or(|guard| guard.passes(letter(tokens, token)));
+        if !passes(&self.first, start) || !passes(&self.before, start.wrapping_sub(1)) {
             return None;
         }
         let mut fuel = FUEL;
@@ -372,21 +253,16 @@ impl Program {
         Some(Match { start, end, captures: spans(&scratch.log) })
     }
 
-    /// Gives the classes of the token that is read next from here.
+    /// Gives the letter of the token that is read next from here.
     #[inline(always)]
-    fn next<'t>(&self, tokens: &'t impl Tokens, at: usize) -> Option<&'t ClassSet> {
-        let token = if self.backward { at.wrapping_sub(1) } else { at };
-        (token < tokens.count()).then(|| tokens.classes(token))
+    fn next<'t>(&self, tokens: &'t impl Tokens, at: usize) -> Option<&'t Letter> {
+        letter(tokens, if self.backward { at.wrapping_sub(1) } else { at })
     }
 
-    /// Gives the position at the start of a way that is open.
-    #[inline]
-    fn after(&self, way: &Way, at: usize) -> usize {
-        match (way.takes, self.backward) {
-            (false, _) => at,
-            (true, false) => at + 1,
-            (true, true) => at - 1,
-        }
+    /// Gives the position behind a token that is taken.
+    #[inline(always)]
+    fn behind(&self, at: usize) -> usize {
+        if self.backward { at - 1 } else { at + 1 }
     }
 
     /// Runs the machine from a position; gives the position where it accepts.
@@ -396,17 +272,31 @@ impl Program {
         loop {
             *fuel = fuel.checked_sub(1)?;
             let ok = match &self.steps[step as usize] {
-                Step::Test(test) => self.advance(tokens, test, &mut at),
-                Step::Literal(text, class) => self.spell(tokens, text, class, &mut at),
+                Step::Test(test) => {
+                    let ok = self.next(tokens, at).is_some_and(|token| token.passes(*test));
+                    if ok {
+                        at = self.behind(at);
+                    }
+                    ok
+                }
+                Step::Literal(text, test) => match self.spell(tokens, text, *test, at) {
+                    Some(end) => {
+                        at = end;
+                        true
+                    }
+                    None => false,
+                },
                 Step::Split(first, second) => {
                     let next = self.next(tokens, at);
-                    let (one, two) = (first.guard.passes(next), second.guard.passes(next));
+                    let open = |way: &Way| way.guard.is_none_or(|guard| guard.passes(next));
+                    let goal = |way: &Way| (way.to, if way.takes { self.behind(at) } else { at });
+                    let (one, two) = (open(first), open(second));
                     if one && two {
-                        scratch.alternatives.push((second.to, self.after(second, at), scratch.log.len()));
+                        let (to, place) = goal(second);
+                        scratch.alternatives.push((to, place, scratch.log.len()));
                     }
                     if one || two {
-                        let way = if one { first } else { second };
-                        (step, at) = (way.to, self.after(way, at));
+                        (step, at) = goal(if one { first } else { second });
                         continue;
                     }
                     false
@@ -428,13 +318,10 @@ impl Program {
                 Step::Look { program, negate } => {
                     let mark = scratch.log.len();
                     let next = program.next(tokens, at);
-                    let found = match &program.steps[..] {
-                        [Step::Test(test), Step::Match] => next.is_some_and(|token| test.accepts(token)),
-                        _ => {
-                            program.first.as_ref().is_none_or(|guard| guard.passes(next))
-                                && program.run(tokens, at, scratch, fuel).is_some()
-                        }
-                    };
+                    let possible = program.first.is_none_or(|guard| guard.passes(next));
+                    // One token is all that the guard has not asked for.
+                    let enough = matches!(program.steps[..], [Step::Test(_), Step::Match]);
+                    let found = possible && (enough || program.run(tokens, at, scratch, fuel).is_some());
                     if *negate {
                         scratch.log.truncate(mark);
                     }
@@ -459,42 +346,22 @@ impl Program {
         }
     }
 
-    #[inline]
-    fn advance(&self, tokens: &impl Tokens, test: &Compact, at: &mut usize) -> bool {
-        let ok = self.next(tokens, *at).is_some_and(|token| test.accepts(token));
-        if self.backward {
-            *at -= usize::from(ok);
-        } else {
-            *at += usize::from(ok);
-        }
-        ok
-    }
-
-    fn spell(&self, tokens: &impl Tokens, text: &str, class: &Compact, at: &mut usize) -> bool {
+    /// Reads a literal from a position; gives the position behind it.
+    fn spell(&self, tokens: &impl Tokens, text: &str, test: TestId, at: usize) -> Option<usize> {
+        let stands = |start: usize| tokens.letter(start).passes(test) && tokens.text_from(start).starts_with(text);
         if self.backward {
             // A literal covers few tokens: try the nearest starts.
-            for start in (at.saturating_sub(text.chars().count())..*at).rev() {
-                if class.accepts(tokens.classes(start))
-                    && tokens.text_from(start).starts_with(text)
-                    && tokens.token_after(start, text.len()) == Some(*at)
-                {
-                    *at = start;
-                    return true;
-                }
-            }
-            return false;
+            let mut nearest = (at.saturating_sub(text.chars().count())..at).rev();
+            return nearest.find(|&start| stands(start) && tokens.token_after(start, text.len()) == Some(at));
         }
-        if *at >= tokens.count() || !class.accepts(tokens.classes(*at)) || !tokens.text_from(*at).starts_with(text) {
-            return false;
-        }
-        match tokens.token_after(*at, text.len()) {
-            Some(next) => {
-                *at = next;
-                true
-            }
-            None => false,
-        }
+        if at < tokens.count() && stands(at) { tokens.token_after(at, text.len()) } else { None }
     }
+}
+
+/// Gives the letter of a token; none beyond the sentence's edge.
+#[inline(always)]
+pub(super) fn letter(tokens: &impl Tokens, token: usize) -> Option<&Letter> {
+    (token < tokens.count()).then(|| tokens.letter(token))
 }
 
 /// Pairs the opening and closing marks of the log.
@@ -513,35 +380,45 @@ fn spans(log: &[(u8, bool, usize)]) -> Vec<(u8, usize, usize)> {
     out
 }
 
-/// Collects the sets of which a matching sentence must hold a token.
-fn collect_required(node: &Node, out: &mut Vec<ClassSet>) {
+/// Collects tests of each of which a match needs a token that passes it, none of them before its start.
+fn collect_required(node: &Node, out: &mut Vec<Vec<Test>>) {
     match node {
-        Node::Test(test) => out.extend(&test.any),
-        Node::Literal(_, class) => out.push(*class),
-        Node::Seq(nodes) => nodes.iter().for_each(|n| collect_required(n, out)),
+        Node::Test(test) if !test.any.is_empty() => out.push(vec![test.clone()]),
+        Node::Literal(_, class) => out.push(vec![starts_literal(*class)]),
+        Node::Seq(nodes) => nodes.iter().for_each(|node| collect_required(node, out)),
         Node::Alt(branches) => {
-            // Each branch needs one of its own sets: together they need one of the union.
-            let mut union = ClassSet::EMPTY;
-            for branch in branches {
+            let last = |branch| {
                 let mut own = Vec::new();
                 collect_required(branch, &mut own);
-                match own.first() {
-                    Some(set) => union.extend(set),
-                    None => return,
-                }
-            }
-            out.push(union);
+                own.pop()
+            };
+            // Together they need one of what each needs; the last, for names are told by their ends.
+            out.extend(branches.iter().map(last).collect::<Option<Vec<_>>>().map(|tests| tests.concat()));
         }
         Node::Repeat { node, min, .. } if *min > 0 => collect_required(node, out),
-        Node::Capture(_, node) | Node::Look { node, negate: false, .. } => collect_required(node, out),
+        Node::Capture(_, node) | Node::Look { node, behind: false, negate: false } => collect_required(node, out),
         _ => {}
     }
 }
 
+/// Gives the node that a look behind at the start of a pattern looks for.
+fn looked_behind(node: &Node) -> Option<&Node> {
+    match node {
+        Node::Seq(nodes) => looked_behind(nodes.first()?),
+        Node::Look { node, behind: true, negate: false } => Some(node),
+        _ => None,
+    }
+}
+
+/// Tests for tokens that the spelling of a literal may start at.
+fn starts_literal(class: ClassSet) -> Test {
+    Test { any: vec![class], none: ClassSet::EMPTY }
+}
+
 /// One of several ways on.
 enum Branch<'a> {
-    /// Takes one token.
-    Token(Compact),
+    /// Takes one token that passes one of these.
+    Token(Vec<Test>),
     Other(&'a Node),
 }
 
@@ -550,57 +427,42 @@ fn gather<'a>(branches: &'a [Node], out: &mut Vec<Branch<'a>>) {
     for branch in branches {
         match (branch, out.last_mut()) {
             (Node::Alt(inner), _) => gather(inner, out),
-            (Node::Test(test), Some(Branch::Token(before))) => *before = before.also(test),
-            (Node::Test(test), _) => out.push(Branch::Token(Compact::new(test))),
+            (Node::Test(test), Some(Branch::Token(either))) => either.push(test.clone()),
+            (Node::Test(test), _) => out.push(Branch::Token(vec![test.clone()])),
             _ => out.push(Branch::Other(branch)),
         }
     }
 }
 
 /// What the next token must pass for a match to be possible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Guard {
-    test: Compact,
+    pub test: TestId,
     /// At the sentence's edge, where there is no token, a match is possible too.
-    pub(super) edge: bool,
+    pub edge: bool,
 }
 
 impl Guard {
-    /// Lets everything pass.
-    const fn open() -> Self {
-        Self { test: Compact::Word { word: 0, any: 0, none: 0 }, edge: true }
-    }
-
     /// Lets tokens pass that a test accepts.
-    fn token(test: &Compact) -> Self {
-        Self { test: test.clone(), edge: false }
+    fn token(test: TestId) -> Self {
+        Self { test, edge: false }
     }
 
     /// Lets only the sentence's edge pass.
-    fn only_edge() -> Self {
-        // No token has a class of an empty set.
-        Self { test: Compact::one_of(&ClassSet::EMPTY), edge: true }
+    fn only_edge(alphabet: &mut Alphabet) -> Self {
+        Self { test: alphabet.test(&[]), edge: true }
+    }
+
+    /// Says whether a token passes, or the sentence's edge.
+    #[inline(always)]
+    fn passes(self, token: Option<&Letter>) -> bool {
+        token.map_or(self.edge, |letter| letter.passes(self.test))
     }
 
     /// Lets pass what one of the two does.
-    fn or(self, other: Self) -> Self {
-        Self { test: self.test.or(&other.test), edge: self.edge || other.edge }
-    }
-
-    /// Says whether a token of these classes passes, or the sentence's edge.
-    #[inline(always)]
-    fn passes(&self, token: Option<&ClassSet>) -> bool {
-        token.map_or(self.edge, |classes| self.test.accepts(classes))
-    }
-
-    /// Gives the classes of which a token that passes has one at least; none where it asks for no class.
-    pub(super) fn classes(&self) -> Option<ClassSet> {
-        self.test.test().any.first().copied()
-    }
-
-    /// Gives a guard that is quicker to ask and lets at least as much pass.
-    fn rough(self) -> Self {
-        Self { test: Compact::new(&self.test.test()), ..self }
+    fn or(self, other: Self, alphabet: &mut Alphabet) -> Self {
+        let either = [alphabet.either(self.test), alphabet.either(other.test)].concat();
+        Self { test: alphabet.test(&either), edge: self.edge || other.edge }
     }
 }
 
@@ -613,14 +475,14 @@ mod tests {
 
     type Found = (usize, usize, Vec<(u8, usize, usize)>);
 
-    struct Words(Vec<(&'static str, ClassSet)>, String);
+    struct Words<'a>(Vec<(&'static str, &'a Letter)>, String);
 
-    impl Tokens for Words {
+    impl Tokens for Words<'_> {
         fn count(&self) -> usize {
             self.0.len()
         }
-        fn classes(&self, token: usize) -> &ClassSet {
-            &self.0[token].1
+        fn letter(&self, token: usize) -> &Letter {
+            self.0[token].1
         }
         fn text_from(&self, token: usize) -> &str {
             &self.1[self.0[..token].iter().map(|w| w.0.len()).sum()..]
@@ -654,9 +516,10 @@ mod tests {
                 at += word.len();
             }
         }
-        let tokens = Words(list, text);
         let (node, _) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
-        let program = Program::new(&node);
+        let mut alphabet = Alphabet::default();
+        let program = Program::new(&node, &mut alphabet);
+        let tokens = Words(list.into_iter().map(|(word, set)| (word, alphabet.letter(&set))).collect(), text);
         let mut found = Vec::new();
         program.matches(&tokens, &mut Scratch::default(), |m| found.push((m.start, m.end, m.captures)));
         found

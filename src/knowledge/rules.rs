@@ -3,6 +3,7 @@
 //! A file is a phase; phases run in the order of their names, each over the tokens that the phases before it left.
 //! Lines of a rule start with a keyword; a pattern goes on over the lines that start with none.
 
+use super::alphabet::Alphabet;
 use super::batch::Batch;
 use super::classes::{ClassId, Classes};
 use super::pattern::{self, Node};
@@ -159,31 +160,9 @@ pub struct Rules {
     pub reading: Vec<Batch>,
     /// Title of the document that examples and rejects are tried in.
     pub title: String,
+    /// What their patterns ask of tokens, and the classes of tokens that have been met.
+    pub alphabet: Alphabet,
 }
-
-/// Starts the table of classes with those that patterns name most often: their numbers lie close together, and tests
-/// of numbers in one word of a set are the quickest.
-pub fn number_classes(sources: &[Source]) -> Classes {
-    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-    for source in sources.iter().filter(|s| s.name.ends_with(".rules")) {
-        for (_, line) in source.rows() {
-            let (keyword, text) = line.trim().split_once(char::is_whitespace).unwrap_or((line, ""));
-            if matches!(keyword, "let" | "pattern") {
-                pattern::class_names(text).for_each(|name| *uses.entry(name).or_default() += 1);
-            }
-        }
-    }
-    let mut names: Vec<(usize, String)> = uses.into_iter().map(|(name, count)| (count, name)).collect();
-    names.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let mut classes = Classes::default();
-    for (_, name) in names.into_iter().take(MOST_USED) {
-        classes.reserve(&name).expect("an empty table has room");
-    }
-    classes
-}
-
-/// As many classes as the first word of a set has room for, with those above them.
-const MOST_USED: usize = 56;
 
 impl Rules {
     /// Gives a rule by its id.
@@ -216,15 +195,24 @@ impl Rules {
                 }
             }
         }
-        let mut reader =
-            Reader { classes, relations, macros: HashMap::new(), names: HashSet::new(), next: 0, title: String::new() };
+        let mut reader = Reader {
+            classes,
+            relations,
+            macros: HashMap::new(),
+            names: HashSet::new(),
+            next: 0,
+            title: String::new(),
+            alphabet: Alphabet::default(),
+        };
         let files: Vec<Vec<Rule>> = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
         let emits = |rule: &&Rule| rule.mention.is_some();
+        let mut alphabet = reader.alphabet;
         Ok(Self {
-            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits))).collect(),
-            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule))),
+            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits), &mut alphabet)).collect(),
+            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule)), &mut alphabet),
             list: files.into_iter().flatten().collect(),
             title: reader.title,
+            alphabet,
         })
     }
 }
@@ -241,6 +229,7 @@ struct Reader<'a> {
     names: HashSet<String>,
     next: u16,
     title: String,
+    alphabet: Alphabet,
 }
 
 /// A keyword with the text behind it and where that text starts.
@@ -306,7 +295,7 @@ impl Reader<'_> {
             place: Place::Anywhere,
             priority: 0,
             subclass: None,
-            program: Program::new(&node),
+            program: Program::new(&node, &mut self.alphabet),
             pattern: node,
             captures: Vec::new(),
             examples: Vec::new(),

@@ -156,7 +156,7 @@ impl<'t, 'n, T: Tokens> Run<'t, 'n, T> {
         match node {
             Node::Test(test) => {
                 let token = if backward { at.checked_sub(1) } else { Some(at).filter(|&at| at < self.tokens.count()) };
-                match token.filter(|&token| test.accepts(self.tokens.classes(token))) {
+                match token.filter(|&token| test.accepts(&self.tokens.letter(token).classes)) {
                     Some(token) => self.run(then, if backward { token } else { token + 1 }, backward),
                     None => self.fail(node, at, rank),
                 }
@@ -236,7 +236,8 @@ impl<'t, 'n, T: Tokens> Run<'t, 'n, T> {
     /// Gives where a spelling ends that starts at a place, or starts that ends there.
     fn spell(&self, text: &str, class: &ClassSet, at: usize, backward: bool) -> Option<usize> {
         let tokens = self.tokens;
-        let stands = |start: usize| tokens.classes(start).meets(class) && tokens.text_from(start).starts_with(text);
+        let stands =
+            |start: usize| tokens.letter(start).classes.meets(class) && tokens.text_from(start).starts_with(text);
         if backward {
             let nearest = (at.saturating_sub(text.chars().count())..at).rev();
             return nearest.into_iter().find(|&s| stands(s) && tokens.token_after(s, text.len()) == Some(at));
@@ -328,18 +329,19 @@ pub fn class_name(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::alphabet::{Alphabet, Letter};
     use super::super::pattern;
     use super::*;
     use std::collections::HashMap;
 
-    struct Words(Vec<ClassSet>);
+    struct Words<'a>(Vec<&'a Letter>);
 
-    impl Tokens for Words {
+    impl Tokens for Words<'_> {
         fn count(&self) -> usize {
             self.0.len()
         }
-        fn classes(&self, token: usize) -> &ClassSet {
-            &self.0[token]
+        fn letter(&self, token: usize) -> &Letter {
+            self.0[token]
         }
         fn text_from(&self, _: usize) -> &str {
             ""
@@ -355,8 +357,9 @@ mod tests {
         for class in ["a", "b", "c", "d", "e"] {
             classes.intern(class);
         }
-        let set = |word: &str| *classes.closure(classes.get(word).expect("a class"));
-        let tokens = Words(words.split_whitespace().map(set).collect());
+        let alphabet = Alphabet::default();
+        let letter = |word: &str| alphabet.letter(classes.closure(classes.get(word).expect("a class")));
+        let tokens = Words(words.split_whitespace().map(letter).collect());
         let (node, captures) = pattern::parse(pattern, &classes, &HashMap::new()).expect("valid pattern");
         let furthest = furthest(&node, &tokens)?;
         let expected = furthest.expected.iter().map(|node| show(node, &classes, &captures)).collect();

@@ -117,7 +117,7 @@ impl View<'_, '_, '_> {
         };
         let (from, to) = (furthest.start, furthest.otherwise.unwrap_or(furthest.at));
         let show = |node| trace::show(node, &self.knowledge.classes, &rule.captures);
-        let token = |at: usize| sentence.tokens.get(at).map(|token| self.token(token.span, &token.classes));
+        let token = |at: usize| sentence.tokens.get(at).map(|token| self.token(token.span, &token.letter.classes));
         let stop = Stop {
             matched: (from < to).then(|| self.tokens(sentence, from..to)),
             bound: self.bound(sentence, rule, &furthest.captures),

@@ -32,7 +32,7 @@ impl View<'_, '_, '_> {
         Explanation {
             sentence: self.piece(line.sentence.span),
             block: block_name(line.kind),
-            tokens: line.sentence.words.iter().map(|word| self.token(word.span, &word.classes)).collect(),
+            tokens: line.sentence.words.iter().map(|word| self.token(word.span, &word.letter.classes)).collect(),
             mentions,
             matches: line.found.iter().map(|found| self.matched(line, found)).collect(),
             facts: facts.map(|fact| self.fact(line, settings, fact)).collect(),
