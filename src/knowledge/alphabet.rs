@@ -24,6 +24,8 @@ pub struct Letter {
     pub classes: ClassSet,
     /// In whole words, by [`TestId`].
     answers: Box<[u64]>,
+    /// The same answers in the words that were asked for, by [`WordId`].
+    words: Box<[u64]>,
 }
 
 impl Letter {
@@ -36,7 +38,7 @@ impl Letter {
     /// Gives the answers to the tests of a word.
     #[inline(always)]
     pub fn answers(&self, word: WordId) -> u64 {
-        self.answers[usize::from(word.0)]
+        self.words[usize::from(word.0)]
     }
 }
 
@@ -46,6 +48,7 @@ pub struct Alphabet {
     /// By number; a token passes that one of these accepts.
     tests: Vec<Vec<Test>>,
     ids: FxHashMap<Vec<Test>, TestId>,
+    words: Vec<Vec<TestId>>,
     letters: Table,
 }
 
@@ -68,23 +71,25 @@ impl Alphabet {
 
     /// Gives the number of a word of answers to these tests, at most 64.
     pub fn word(&mut self, tests: impl Iterator<Item = TestId>) -> WordId {
-        self.tests.resize(self.tests.len().next_multiple_of(64), Vec::new());
-        let word = WordId((self.tests.len() / 64) as u16);
-        let tests: Vec<_> = tests.map(|test| self.either(test).to_vec()).collect();
-        self.tests.extend(tests);
-        word
+        self.words.push(tests.collect());
+        WordId((self.words.len() - 1) as u16)
     }
 
     /// Gives the letter of a set of classes. Its answers are to the tests that there are when it is first met.
     pub fn letter(&self, classes: &ClassSet) -> &Letter {
         self.letters.get(classes, || {
-            let answers = self.tests.chunks(64).map(|chunk| {
-                let answers = chunk.iter().map(|either| either.iter().any(|test| test.accepts(classes)));
-                answers.zip(0..).fold(0, |word, (answer, place)| word | u64::from(answer) << place)
-            });
-            Letter { classes: *classes, answers: answers.collect() }
+            let accepts = |either: &Vec<Test>| either.iter().any(|test| test.accepts(classes));
+            let answers = self.tests.chunks(64).map(|chunk| bits(chunk.iter().map(accepts))).collect();
+            let mut letter = Letter { classes: *classes, answers, words: Box::default() };
+            letter.words = self.words.iter().map(|word| bits(word.iter().map(|&test| letter.passes(test)))).collect();
+            letter
         })
     }
+}
+
+/// Puts up to 64 answers into a word.
+fn bits(answers: impl Iterator<Item = bool>) -> u64 {
+    answers.zip(0..).fold(0, |word, (answer, place)| word | u64::from(answer) << place)
 }
 
 /// Gives fewer tests of which a token passes one where it passes one of these.
@@ -190,7 +195,7 @@ mod tests {
         for _ in 0..2 {
             for class in 0..200 {
                 let classes = set(&[class]);
-                let letter = table.get(&classes, || Letter { classes, answers: Box::default() });
+                let letter = table.get(&classes, || Letter { classes, answers: Box::default(), words: Box::default() });
                 assert_eq!(letter.classes, classes);
             }
         }
