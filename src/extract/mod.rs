@@ -29,12 +29,15 @@ use mentions::Draft;
 use oxsdatatypes::Decimal;
 use page::{Line, Page};
 use relate::Facts;
+use rustc_hash::FxHashSet;
 use settings::Settings;
 
 /// Extracts everything from a document.
 pub fn extract(document: &Document, knowledge: &Knowledge) -> Extraction {
-    let (page, found) = read(document, knowledge);
-    Extraction { entities: page.linker.into_entities(), ..found }
+    let (page, mut found) = read(document, knowledge);
+    found.entities = page.linker.into_entities();
+    found.drop_unused();
+    found
 }
 
 /// Reads a document; gives what was found but for the entities, which the page still has.
@@ -46,6 +49,9 @@ fn read<'k: 'd, 'd>(document: &'d Document, knowledge: &'k Knowledge) -> (Page<'
     let mut page = Page { knowledge, lines, linker, this_year: time::this_year(document) };
     let mut mentions = link_mentions(&mut page, document);
     let (facts, mut frames) = read_facts(&page);
+    // An indicator is what a goal or result measures; a quantity that none does is nothing that was found.
+    let measured: FxHashSet<_> = frames.list.iter().map(|frame| (frame.sentence, frame.indicator)).collect();
+    mentions.retain(|m| m.kind != MentionKind::Indicator || measured.contains(&(m.sentence, m.entity)));
     place_triggers(&mut mentions, &mut frames);
     let found = Extraction {
         sentences: page.lines.iter().map(|line| line.sentence.span).collect(),
@@ -213,6 +219,40 @@ pub struct Extraction {
     pub facts: Vec<Fact>,
     /// Goals and results, in text order.
     pub frames: Vec<Frame>,
+}
+
+impl Extraction {
+    /// Drops the entities that nothing names and numbers the others anew.
+    fn drop_unused(&mut self) {
+        let mut used = vec![false; self.entities.len()];
+        self.for_each_entity(|id| used[id.0 as usize] = true);
+        let mut marks = used.iter();
+        self.entities.retain(|_| *marks.next().expect("there is a mark for each"));
+        // How many are kept before each is its new number.
+        let mut kept = 0;
+        let numbers: Vec<u32> = used
+            .iter()
+            .map(|&used| {
+                let number = kept;
+                kept += u32::from(used);
+                number
+            })
+            .collect();
+        self.for_each_entity(|id| id.0 = numbers[id.0 as usize]);
+    }
+
+    /// Does something with every place where an entity stands.
+    fn for_each_entity(&mut self, mut act: impl FnMut(&mut EntityId)) {
+        self.mentions.iter_mut().filter_map(|mention| mention.entity.as_mut()).for_each(&mut act);
+        for fact in &mut self.facts {
+            act(&mut fact.subject);
+            act(&mut fact.object);
+        }
+        for Frame { holders, indicator, deadline, baseline, concerns, .. } in &mut self.frames {
+            let lists = holders.iter_mut().chain(concerns);
+            lists.chain(indicator).chain(deadline).chain(baseline).for_each(&mut act);
+        }
+    }
 }
 
 /// One occurrence in the text.
