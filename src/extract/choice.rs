@@ -135,7 +135,8 @@ pub struct Context<'k> {
     pub(super) knowledge: &'k Knowledge,
     /// The division that the document is about, when it names one.
     pub(super) home: Option<u32>,
-    /// Its home, where most of the divisions that it names are or lie in it: what is said is said of it.
+    /// The division that it names most, where most of those that it names are this one or lie in it: what is said is
+    /// said of it.
     pub(super) theme: Option<u32>,
     /// The divisions that the document names by names of theirs alone, and those around its home.
     pub(super) named: FxHashSet<u32>,
