@@ -12,8 +12,10 @@ use std::str::FromStr;
 /// Reads the amount that a trigger's words state; `None` when they state no number.
 ///
 /// A bound may also stand in the words just before the trigger (突破, 不低于).
-pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> Option<Amount> {
+pub fn read(sentence: &Sentence, tokens: Range<usize>, knowledge: &Knowledge) -> Option<Amount> {
     let marks = &knowledge.marks;
+    let ranks = sentence.tokens[tokens.clone()].iter().any(|t| t.letter.classes.contains(marks.amount_rank));
+    let words = sentence.words_of(tokens);
     let all = &sentence.words[words.clone()];
     let word = |class| all.iter().rev().find(|w: &&Word| w.letter.classes.contains(class));
     let has = |class| word(class).is_some();
@@ -42,18 +44,20 @@ pub fn read(sentence: &Sentence, words: Range<usize>, knowledge: &Knowledge) -> 
     let factor = known.map_or(one, |u| u.factor);
     let unit = known.map(|u| u.base.clone()).or(unit);
     let fixed = word(marks.multiple).and_then(|w| multiple(sentence.slice(w.span)));
+    // 增至8% and 提高到8% are what it is then, not by how much it grew.
+    let to = has(marks.change_to) || has(marks.change) && has(marks.range) && numbers.len() == 1;
     let measure = if fixed.is_some() || has(marks.unit_multiple) {
         Measure::Multiple
-    } else if has(marks.rank) {
+    } else if ranks {
         Measure::Rank
-    } else if has(marks.change) {
+    } else if has(marks.change) && !to {
         Measure::Growth
     } else {
         Measure::Level
     };
     let unit = unit.filter(|_| !matches!(measure, Measure::Rank | Measure::Multiple));
     // A level of nothing is no amount: the 5 of 5A级景区.
-    if measure == Measure::Level && unit.is_none() {
+    if measure == Measure::Level && unit.is_none() && !to {
         return None;
     }
     let falls = measure == Measure::Growth && has(marks.change_down);

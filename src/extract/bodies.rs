@@ -22,6 +22,20 @@ impl<'k> Context<'k> {
         }
     }
 
+    /// Says whether a post's name leaves out whose it is.
+    pub(super) fn is_office(&self, surface: &str) -> bool {
+        let classes = self.knowledge.lexicon.look_up(surface);
+        classes.is_some_and(|classes| classes.contains(self.knowledge.marks.head_post))
+    }
+
+    /// Chooses the office that such a name means: 省长 and 市委书记 are those of the document's divisions.
+    pub(super) fn choose_office(&self, surface: &str) -> Choice<'k> {
+        match self.mark(surface.char_indices().map(|(i, c)| &surface[..i + c.len_utf8()]).take(LONGEST_MARK)) {
+            Some(mark) => self.own_body(surface, mark),
+            None => Choice { candidates: Vec::new(), chosen: None, why: Why::Office, full: None },
+        }
+    }
+
     /// Chooses among the divisions that a body can belong to whose name leaves the division out: the one of its level
     /// around the document's home, else the only one of its level that the document names.
     fn own_body(&self, surface: &str, mark: &str) -> Choice<'k> {

@@ -65,6 +65,8 @@ pub(super) enum Why {
     Level(u32),
     /// The body of a division that the document does not tell.
     Nobody,
+    /// An office that is another in every document: 记者, 董事长.
+    Office,
 }
 
 impl<'k> Choice<'k> {
@@ -86,7 +88,7 @@ impl<'k> Choice<'k> {
     pub fn key(&self, surface: &str, document: &str) -> String {
         match (self.chosen(), self.why) {
             (Some(chosen), _) => chosen.key.clone().into_owned(),
-            (None, Why::Equal | Why::Nobody) => format!("{surface}@{document}"),
+            (None, Why::Equal | Why::Nobody | Why::Office) => format!("{surface}@{document}"),
             (None, _) => surface.to_owned(),
         }
     }
@@ -124,6 +126,7 @@ impl<'k> Choice<'k> {
                 format!("the body of {}, the only one of its level that the document names", division(code))
             }
             Why::Nobody => "the body of a division that the document does not tell".to_owned(),
+            Why::Office => "an office whose name does not tell whose it is".to_owned(),
         };
         self.full.as_ref().map_or(why.clone(), |full| format!("short for {full} in this document; {why}"))
     }
@@ -135,8 +138,8 @@ pub struct Context<'k> {
     pub(super) knowledge: &'k Knowledge,
     /// The division that the document is about, when it names one.
     pub(super) home: Option<u32>,
-    /// The division that it names most, where most of those that it names are this one or lie in it: what is said is
-    /// said of it.
+    /// The division that it names most, where most of the places that it names are this one or lie in it: what is
+    /// said is said of it.
     pub(super) theme: Option<u32>,
     /// The divisions that the document names by names of theirs alone, and those around its home.
     pub(super) named: FxHashSet<u32>,
@@ -158,6 +161,7 @@ impl<'k> Context<'k> {
             short: FxHashMap::default(),
         };
         let (mut counts, mut mentions) = (FxHashMap::<u32, usize>::default(), FxHashMap::<u32, usize>::default());
+        let mut places = 0;
         for (number, sentence) in sentences.enumerate() {
             let weight = if number < HEAD { WEIGHT } else { 1 };
             for word in sentence.words.iter().filter(|w| w.letter.classes.contains(knowledge.marks.known_place)) {
@@ -165,6 +169,7 @@ impl<'k> Context<'k> {
                 if let Some(code) = context.only(surface) {
                     *counts.entry(code).or_default() += weight;
                 }
+                places += 1;
                 if let Some(code) = context.outermost(surface) {
                     *mentions.entry(code).or_default() += 1;
                 }
@@ -179,7 +184,7 @@ impl<'k> Context<'k> {
         let most = mentions.iter().max_by_key(|&(&code, &count)| (count, Reverse(code))).map(|most| *most.0);
         context.theme = most.filter(|&theme| {
             let inside = mentions.iter().filter(|mention| knowledge.gazetteer.is_within(*mention.0, theme));
-            mentions[&theme] >= THEME && 2 * inside.map(|mention| *mention.1).sum::<usize>() >= mentions.values().sum()
+            mentions[&theme] >= THEME && 2 * inside.map(|mention| *mention.1).sum::<usize>() >= places
         });
         context.named.extend(counts.keys());
         let around = context.home.into_iter().flat_map(|home| knowledge.gazetteer.lineage(home));
@@ -214,6 +219,9 @@ impl<'k> Context<'k> {
             && let Some(choice) = self.choose_body(surface)
         {
             return choice;
+        }
+        if kind == MentionKind::Post && self.is_office(surface) {
+            return self.choose_office(surface);
         }
         let full = self.short.get(surface).filter(|_| kind == MentionKind::Place);
         let surface = full.map_or(surface, String::as_str);

@@ -98,7 +98,7 @@ fn frame(
         FrameKind::Either => MentionKind::Result,
         FrameKind::Outlook => return,
     };
-    let read = |tokens: &Range<usize>| amount::read(sentence, sentence.words_of(tokens.clone()), page.knowledge);
+    let read = |tokens: &Range<usize>| amount::read(sentence, tokens.clone(), page.knowledge);
     let first = emitted(&found.hit).next().filter(|first| first != tokens).and_then(|first| read(&first));
     let amount = read(tokens).map(|own| first.iter().fold(own, Amount::like));
     let frame = Frame {

@@ -48,6 +48,8 @@ marks! {
     own_county = "own.county",
     /// An amount that an earlier phase found.
     amount = "Amount",
+    /// One that says a place in an order.
+    amount_rank = "Amount.rank",
     /// A calendar expression.
     time = "Time",
     /// A headline's word that says the text looks ahead.
@@ -86,6 +88,8 @@ marks! {
     range = "range",
     /// A change.
     change = "change",
+    /// A change with what it leads to: 增至 8%, not by so much.
+    change_to = "change.to",
     /// A change to less.
     change_down = "change.down",
     /// A fixed multiple: 翻一番.
@@ -94,6 +98,8 @@ marks! {
     unit_multiple = "unit.multiple",
     /// A place in an order.
     rank = "rank",
+    /// An office.
+    head_post = "head.post",
     /// 前 in 前十位.
     rank_front = "rank.front",
     /// 以上.

@@ -107,7 +107,14 @@ pub fn resolve_as(store: &Store, name: &str, class: &str) -> Result<Candidate, Q
             equal.push(candidate);
         }
     }
-    for mut choice in [fitting, equal.clone()] {
+    // 低空经济 is an industry before it is the name of a quantity.
+    let mut things = Vec::new();
+    for candidate in &equal {
+        if !has_class(store, candidate.iri.as_ref(), "Indicator")? {
+            things.push(candidate.clone());
+        }
+    }
+    for mut choice in [fitting, things, equal.clone()] {
         if choice.len() > 1 {
             let fit = choice[0].fit;
             choice.retain(|candidate| candidate.fit == fit);
