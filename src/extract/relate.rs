@@ -118,11 +118,16 @@ fn within(
     let told = told.or_else(|| linker.place_before(surface));
     let stated = told.or_else(|| inner_place(surface, page.knowledge).and_then(mentioned));
     let stated = stated.or_else(|| linker.owning(surface));
-    // A body that the lexicon places elsewhere, or nowhere, is not the holder's; nor what bears another division's name.
-    let own = known.and_then(|name| name.place.as_deref()).or_else(|| inner_place(surface, page.knowledge));
-    let mut named = own.into_iter().flat_map(|own| page.knowledge.lexicon.names_of(own, MentionKind::Place));
-    let elsewhere = named.any(|name| name.division.is_some())
-        || linker.entity(subject).kind == MentionKind::Organization && known.is_some();
+    // A body that the lexicon places elsewhere, or nowhere, is not the holder's; nor is another division's zone.
+    let elsewhere = match linker.entity(subject).kind {
+        MentionKind::Organization => known.is_some(),
+        MentionKind::Zone => {
+            let own = known.and_then(|name| name.place.as_deref()).or_else(|| inner_place(surface, page.knowledge));
+            let mut named = own.into_iter().flat_map(|own| page.knowledge.lexicon.names_of(own, MentionKind::Place));
+            named.any(|name| name.division.is_some())
+        }
+        _ => false,
+    };
     if elsewhere { stated } else { stated.or_else(|| holder(Scope::Clause)) }
 }
 
