@@ -1,7 +1,8 @@
 //! Goal or result: whether the words around an amount or an aim speak of what is to be or of what is.
 //!
 //! The words are in the lexicon under `cue.goal` and `cue.result` (`.strong` counts three times, `.decisive` twelve
-//! times). A year to come is a decisive cue, a year gone by a strong one. A cue weighs more the nearer it stands: in the
+//! times). A year to come is a decisive cue, a year gone by a strong one, an exact number
+//! (7912) a cue of results. A cue weighs more the nearer it stands: in the
 //! clause, the sentence, the block; the heading above and the headline decide when the text is silent.
 
 use super::EntityId;
@@ -11,7 +12,7 @@ use super::tokens::Token;
 use crate::knowledge::classes::ClassSet;
 use crate::knowledge::marks::Marks;
 use crate::knowledge::rules::Place;
-use crate::text::BlockKind;
+use crate::text::{BlockKind, numeral};
 use jiff::civil::Date;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -21,6 +22,9 @@ pub type Leaning = i32;
 
 /// What a plain, a strong and a decisive cue count.
 const WEIGHTS: [Leaning; 3] = [1, 3, 12];
+
+/// What a number counts that nobody would set as a goal.
+const EXACT: Leaning = 2;
 
 /// Gives for every sentence what its block, its section and the headline lean to.
 pub fn leanings(page: &Page) -> Vec<Leaning> {
@@ -72,7 +76,17 @@ fn weigh(page: &Page, line: &Line, token: usize) -> Leaning {
     }
     let words = &sentence.words[sentence.tokens[token].words()];
     let cues: Leaning = words.iter().map(|w| weight(&w.letter.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
-    cues + line.entity(token).filter(|_| time).map_or(0, |id| year(page, id))
+    let exact =
+        !time && words.iter().any(|w| w.letter.classes.contains(marks.number) && is_exact(sentence.slice(w.span)));
+    cues - EXACT * Leaning::from(exact) + line.entity(token).filter(|_| time).map_or(0, |id| year(page, id))
+}
+
+/// Says whether a number is one that was counted, not set: 7912 and 515.6, not 8000.
+fn is_exact(number: &str) -> bool {
+    let digits: Vec<u8> = number.chars().filter_map(numeral::arabic_digit).collect();
+    let whole = !number.contains('.');
+    let round = digits.iter().rev().take_while(|&&digit| whole && digit == 0).count();
+    digits.len() - round >= 3
 }
 
 /// Weighs the year of an entity that is a period: one to come is a decisive cue, one gone by a strong one.
