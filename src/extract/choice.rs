@@ -195,7 +195,7 @@ impl<'k> Context<'k> {
     /// Notes what names mean that stand right behind a division: 鼓楼区 in 南京市鼓楼区.
     fn note_pairs(&mut self, sentence: &Sentence) {
         let place = |token: usize| {
-            let draft = &sentence.mentions[sentence.tokens[token].mention?];
+            let draft = &sentence.mentions[sentence.tokens[token].mention()?];
             (draft.kind == Some(MentionKind::Place)).then(|| sentence.slice(draft.span))
         };
         for token in 1..sentence.tokens.len() {

@@ -17,7 +17,7 @@ const SHORTEST: usize = 2;
 /// Gives the mentions of a kind with their surfaces, in text order.
 fn named<'l>(lines: &'l [Line], kind: MentionKind) -> impl Iterator<Item = (&'l str, &'l Draft)> {
     let drafts = lines.iter().flat_map(|Line { sentence, .. }| {
-        let drafts = sentence.tokens.iter().filter_map(|token| Some(&sentence.mentions[token.mention?]));
+        let drafts = sentence.tokens.iter().filter_map(|token| Some(&sentence.mentions[token.mention()?]));
         drafts.map(|draft| (sentence.slice(draft.span), draft))
     });
     drafts.filter(move |(_, draft)| draft.kind == Some(kind))
@@ -26,7 +26,7 @@ fn named<'l>(lines: &'l [Line], kind: MentionKind) -> impl Iterator<Item = (&'l 
 /// Marks the short names of divisions that stand in full somewhere in the document, and tells the linker.
 pub fn find_short_names<'d>(lines: &mut [Line<'_, 'd>], linker: &mut Linker, knowledge: &'d Knowledge) {
     let place = knowledge.token_classes.kind(MentionKind::Place);
-    let mut full_names: BTreeMap<String, Draft> = BTreeMap::new();
+    let mut full_names: FxHashMap<String, Draft> = FxHashMap::default();
     for (surface, draft) in named(lines, MentionKind::Place) {
         let Some(stem) = surface.char_indices().next_back().map(|(i, _)| &surface[..i]) else { continue };
         let full = knowledge.gazetteer.named(surface).next().is_some_and(|division| division.name == surface);
@@ -40,15 +40,15 @@ pub fn find_short_names<'d>(lines: &mut [Line<'_, 'd>], linker: &mut Linker, kno
     }
     for line in lines {
         let sentence = &mut line.sentence;
-        for token in &mut sentence.tokens {
-            let surface = &sentence.text[token.span.range()];
-            if let (None, Some(full)) = (token.mention, full_names.get(surface)) {
-                let draft = Draft { span: token.span, words: token.words(), inner: Vec::new(), ..full.clone() };
-                sentence.mentions.push(draft);
-                token.mention = Some(sentence.mentions.len() - 1);
-                let mut classes = token.letter.classes;
+        for at in 0..sentence.tokens.len() {
+            let Token { span, letter, .. } = sentence.tokens[at];
+            if let (None, Some(full)) = (sentence.tokens[at].mention(), full_names.get(sentence.slice(span))) {
+                let words = sentence.words_of(at..at + 1);
+                let mut classes = letter.classes;
                 classes.insert(place);
-                token.letter = knowledge.rules.alphabet.letter(&classes);
+                let (letter, mention) = (knowledge.rules.alphabet.letter(&classes), Some(sentence.mentions.len()));
+                sentence.tokens[at] = Token::new(span, letter, words.start, mention);
+                sentence.mentions.push(Draft { span, words, inner: Vec::new(), ..full.clone() });
             }
         }
     }
@@ -71,7 +71,8 @@ pub fn find_persons<'d>(lines: &mut [Line<'_, 'd>], knowledge: &'d Knowledge) {
     }
     for Line { sentence, .. } in lines {
         // A given name may be a place's: 庆阳 in 李庆阳.
-        let free = |token: &Token| token.mention.is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
+        let free =
+            |token: &Token| token.mention().is_none_or(|m| sentence.mentions[m].kind == Some(MentionKind::Place));
         let mut found = Vec::new();
         for start in 0..sentence.tokens.len() {
             let first = sentence.text_from(start).chars().next();

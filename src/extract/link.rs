@@ -24,8 +24,9 @@ pub struct Linker<'k, 't> {
     by_key: FxHashMap<(MentionKind, String), EntityId>,
     /// The entities of the surfaces linked so far, as they stand in the text; those of times depend on more.
     by_surface: [FxHashMap<&'t str, (EntityId, ChoiceId)>; MentionKind::ALL.len()],
-    /// The entities of each kind.
-    by_kind: [Vec<EntityId>; MentionKind::ALL.len()],
+    /// By every name of theirs the places and zones, and by their labels the industries; of several the first.
+    places: FxHashMap<String, EntityId>,
+    industries: FxHashMap<String, EntityId>,
     /// The division of each entity that is one.
     divisions: FxHashMap<EntityId, u32>,
     /// What the lexicon tells of an entity.
@@ -47,7 +48,8 @@ impl<'k, 't> Linker<'k, 't> {
             choices: Vec::new(),
             by_key: FxHashMap::default(),
             by_surface: Default::default(),
-            by_kind: Default::default(),
+            places: FxHashMap::default(),
+            industries: FxHashMap::default(),
             divisions: FxHashMap::default(),
             known: FxHashMap::default(),
         }
@@ -139,11 +141,18 @@ impl<'k, 't> Linker<'k, 't> {
         let next = EntityId(self.entities.len() as u32);
         let id = *self.by_key.entry((entity.kind, entity.key.clone())).or_insert(next);
         if id == next {
-            self.by_kind[entity.kind as usize].push(id);
+            match entity.kind {
+                MentionKind::Place | MentionKind::Zone => note(&mut self.places, &entity.label, id),
+                MentionKind::Industry => note(&mut self.industries, &entity.label, id),
+                _ => {}
+            }
             self.entities.push(entity);
         }
         let entity = &mut self.entities[id.0 as usize];
         if entity.label != surface && !entity.alt_labels.contains(&surface) {
+            if matches!(entity.kind, MentionKind::Place | MentionKind::Zone) {
+                note(&mut self.places, &surface, id);
+            }
             entity.alt_labels.push(surface);
             entity.alt_labels.sort();
         }
@@ -166,14 +175,7 @@ impl<'k, 't> Linker<'k, 't> {
     /// Finds the mentioned place or zone with the longest name that a longer name starts with: 海口经济圈 of
     /// 海口经济圈供水工程.
     pub fn place_before(&self, surface: &str) -> Option<EntityId> {
-        let surface = normalize(surface);
-        let places = self.of_kind(MentionKind::Place).iter().chain(self.of_kind(MentionKind::Zone));
-        let named = places.flat_map(|&id| {
-            let Entity { label, alt_labels, .. } = self.entity(id);
-            [label].into_iter().chain(alt_labels).map(move |name| (name.as_str(), id))
-        });
-        let before = named.filter(|(name, _)| name.len() < surface.len() && surface.starts_with(name));
-        before.max_by_key(|(name, id)| (name.len(), std::cmp::Reverse(*id))).map(|(_, id)| id)
+        longest_before(&self.places, &normalize(surface))
     }
 
     /// Finds the mentioned division that a surface names.
@@ -211,20 +213,7 @@ impl<'k, 't> Linker<'k, 't> {
 
     /// Finds the mentioned industry that an indicator's name starts with (新能源装机规模 is about 新能源).
     pub fn industry_in(&self, indicator: &str) -> Option<EntityId> {
-        let mut best: Option<(usize, EntityId)> = None;
-        for &id in self.of_kind(MentionKind::Industry) {
-            let label = &self.entity(id).label;
-            let longer = label.len() < indicator.len() && best.is_none_or(|best| best.0 < label.len());
-            if longer && indicator.starts_with(label) {
-                best = Some((label.len(), id));
-            }
-        }
-        best.map(|best| best.1)
-    }
-
-    /// Gives the entities of a kind, in order of first mention.
-    fn of_kind(&self, kind: MentionKind) -> &[EntityId] {
-        &self.by_kind[kind as usize]
+        longest_before(&self.industries, indicator)
     }
 
     /// Gives an entity.
@@ -244,6 +233,18 @@ impl<'k, 't> Linker<'k, 't> {
         let exact = self.divisions.iter().filter(|d| *d.1 == code).map(|d| *d.0).min();
         exact.or_else(|| self.ancestor(code))
     }
+}
+
+/// Notes a name of an entity; of several with that name the first is kept.
+fn note(names: &mut FxHashMap<String, EntityId>, name: &str, id: EntityId) {
+    let first = names.entry(name.to_owned()).or_insert(id);
+    *first = id.min(*first);
+}
+
+/// Finds the entity with the longest name that a longer name starts with. Names are asked for by what they may be:
+/// there are many more of them than characters in one.
+fn longest_before(names: &FxHashMap<String, EntityId>, longer: &str) -> Option<EntityId> {
+    longer.char_indices().rev().find_map(|(end, _)| names.get(&longer[..end])).copied()
 }
 
 /// Drops white space and quotation marks and folds full-width ASCII.

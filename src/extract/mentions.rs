@@ -161,7 +161,7 @@ pub fn join<'d>(sentence: &mut Sentence<'d>, candidates: &mut Vec<Candidate>, kn
         // What patterns spell may start with a name.
         classes.extend(&sentence.words[words.start].letter.classes.common(&knowledge.literals));
         let mention = Some(sentence.mentions.len());
-        sentence.tokens[start] = Token::new(span, knowledge.rules.alphabet.letter(&classes), words.clone(), mention);
+        sentence.tokens[start] = Token::new(span, knowledge.rules.alphabet.letter(&classes), words.start, mention);
         absorbed[start + 1..end].fill(true);
         sentence.mentions.push(Draft { span, class, kind, rule, words, inner });
     }

@@ -93,7 +93,7 @@ fn link_mentions(page: &mut Page, document: &Document) -> Vec<Mention> {
         let mut before = None;
         for token in &sentence.tokens {
             let behind = before.take();
-            let Some(position) = token.mention else { continue };
+            let Some(position) = token.mention() else { continue };
             let Draft { span, kind: Some(kind), rule, ref words, .. } = sentence.mentions[position] else { continue };
             let surface = sentence.slice(span);
             let mut could_be = Vec::new();

@@ -74,7 +74,7 @@ fn weigh(page: &Page, line: &Line, token: usize) -> Leaning {
     if !time && !classes.contains(marks.amount) {
         return weight(classes, marks);
     }
-    let words = &sentence.words[sentence.tokens[token].words()];
+    let words = &sentence.words[sentence.words_of(token..token + 1)];
     let cues: Leaning = words.iter().map(|w| weight(&w.letter.classes, marks)).filter(|w| w.abs() >= WEIGHTS[1]).sum();
     let exact =
         !time && words.iter().any(|w| w.letter.classes.contains(marks.number) && is_exact(sentence.slice(w.span)));

@@ -59,7 +59,7 @@ impl<'k> Line<'k, '_> {
 
     /// Gives the entity that a token stands for.
     pub fn entity(&self, token: usize) -> Option<EntityId> {
-        self.links[self.sentence.tokens[token].mention?]
+        self.links[self.sentence.tokens[token].mention()?]
     }
 
     /// Gives the entities inside a capture, in text order.

@@ -65,7 +65,7 @@ pub fn relate(page: &Page, settings: &Settings, number: usize, facts: &mut Facts
 /// Reads the relations of mentions to names inside them.
 fn inner_facts(page: &Page, number: usize, facts: &mut Facts) {
     let line = &page.lines[number];
-    for mention in line.sentence.tokens.iter().filter_map(|t| t.mention) {
+    for mention in line.sentence.tokens.iter().filter_map(|t| t.mention()) {
         let (draft, Some(own)) = (&line.sentence.mentions[mention], line.links[mention]) else { continue };
         for (relation, is_subject, words) in &draft.inner {
             let Some(other) = page.inner_entity(line.words(words)) else { continue };

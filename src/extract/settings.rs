@@ -130,7 +130,7 @@ fn fillers(page: &Page, line: &Line, argument: Argument, hit: &Match) -> Vec<Ent
     let Argument::Capture(slot) = argument else { return Vec::new() };
     let mut out = Vec::new();
     for token in captured(hit, slot).flatten() {
-        let Some(mention) = line.sentence.tokens[token].mention else { continue };
+        let Some(mention) = line.sentence.tokens[token].mention() else { continue };
         let draft = &line.sentence.mentions[mention];
         match draft.kind {
             Some(MentionKind::Post) => {

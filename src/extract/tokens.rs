@@ -8,6 +8,7 @@ use crate::knowledge::marks::Marks;
 use crate::knowledge::program::Tokens;
 use crate::text::{Span, numeral};
 use std::cmp::Reverse;
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 /// A word as it was first cut: also a numeral or a punctuation mark.
@@ -19,28 +20,30 @@ pub struct Word<'d> {
     pub letter: &'d Letter,
 }
 
-/// A token: a word, or a mention that covers several.
+/// A token: a word, or a mention that covers several. Small, for all tokens of a document are gone through several times
+/// and should stay in the processor's cache.
 #[derive(Clone, Copy, Debug)]
 pub struct Token<'d> {
     /// Where it stands in the document.
     pub span: Span,
     /// What rules can test for.
     pub letter: &'d Letter,
-    /// The words it covers: the first and the one behind the last. Short, for a document has many tokens.
-    words: [u32; 2],
-    /// The mention it stands for, as a position in [`Sentence::mentions`].
-    pub mention: Option<usize>,
+    /// The first of the words it covers, as a position in [`Sentence::words`]; they reach to the next token's.
+    first_word: u32,
+    /// One more than [`Token::mention`].
+    mention: Option<NonZeroU32>,
 }
 
 impl<'d> Token<'d> {
-    /// Makes a token of words of a sentence, by their positions in [`Sentence::words`].
-    pub fn new(span: Span, letter: &'d Letter, words: Range<usize>, mention: Option<usize>) -> Self {
-        Self { span, letter, words: [words.start as u32, words.end as u32], mention }
+    /// Makes a token that starts at a word of a sentence and may stand for a mention.
+    pub fn new(span: Span, letter: &'d Letter, first_word: usize, mention: Option<usize>) -> Self {
+        let mention = mention.and_then(|mention| NonZeroU32::new(mention as u32 + 1));
+        Self { span, letter, first_word: first_word as u32, mention }
     }
 
-    /// Gives the words it covers, as positions in [`Sentence::words`].
-    pub fn words(&self) -> Range<usize> {
-        self.words[0] as usize..self.words[1] as usize
+    /// Gives the mention it stands for, as a position in [`Sentence::mentions`].
+    pub fn mention(&self) -> Option<usize> {
+        self.mention.map(|next| next.get() as usize - 1)
     }
 }
 
@@ -72,7 +75,8 @@ impl<'d> Sentence<'d> {
 
     /// Gives the positions of the words of a range of tokens.
     pub fn words_of(&self, tokens: Range<usize>) -> Range<usize> {
-        self.tokens[tokens.start].words().start..self.tokens[tokens.end - 1].words().end
+        let first_word = |token: &Token| token.first_word as usize;
+        first_word(&self.tokens[tokens.start])..self.tokens.get(tokens.end).map_or(self.words.len(), first_word)
     }
 }
 
@@ -217,7 +221,7 @@ impl<'k> Cutter<'k> {
         self.spelled.sort_unstable();
         self.lay(sentence, span, pieces);
         let words = self.words.clone();
-        let token = |(word, at): (&Word<'k>, usize)| Token::new(word.span, word.letter, at..at + 1, None);
+        let token = |(word, at): (&Word<'k>, usize)| Token::new(word.span, word.letter, at, None);
         let tokens = words.iter().zip(0..).map(token).collect();
         Sentence { text, span, words, tokens, mentions: Vec::new() }
     }

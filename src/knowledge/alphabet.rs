@@ -3,7 +3,7 @@
 //! Texts have many tokens but few different sets of classes: ten reports have 190 000 and 2500. A set that has been met
 //! is a letter, and its bits answer every test that a pattern can ask of a token.
 
-use super::classes::ClassSet;
+use super::classes::{CAPACITY, ClassSet};
 use super::pattern::Test;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::BuildHasher;
@@ -50,6 +50,8 @@ pub struct Alphabet {
     ids: FxHashMap<Vec<Test>, TestId>,
     words: Vec<Vec<TestId>>,
     letters: Table,
+    /// Made with the first letter.
+    planes: OnceLock<Planes>,
 }
 
 impl Alphabet {
@@ -75,21 +77,109 @@ impl Alphabet {
         WordId((self.words.len() - 1) as u16)
     }
 
-    /// Gives the letter of a set of classes. Its answers are to the tests that there are when it is first met.
+    /// Gives the letter of a set of classes. Its answers are to the tests that there are when the first letter is met.
     pub fn letter(&self, classes: &ClassSet) -> &Letter {
         self.letters.get(classes, || {
-            let accepts = |either: &Vec<Test>| either.iter().any(|test| test.accepts(classes));
-            let answers = self.tests.chunks(64).map(|chunk| bits(chunk.iter().map(accepts))).collect();
-            let mut letter = Letter { classes: *classes, answers, words: Box::default() };
-            letter.words = self.words.iter().map(|word| bits(word.iter().map(|&test| letter.passes(test)))).collect();
-            letter
+            let planes = self.planes.get_or_init(|| Planes::new(&self.tests, &self.words));
+            planes.letter(classes)
         })
     }
 }
 
-/// Puts up to 64 answers into a word.
-fn bits(answers: impl Iterator<Item = bool>) -> u64 {
-    answers.zip(0..).fold(0, |word, (answer, place)| word | u64::from(answer) << place)
+/// The tests taken apart and turned round: for each class a bit for every test that names it, so that the classes of a
+/// set answer all tests together. A document has a thousand new sets, and to ask test by test took longer than to read
+/// it.
+#[derive(Debug)]
+struct Planes {
+    /// For the first, second, … set of [`Test::any`], which tests it lets through.
+    any: Vec<Plane>,
+    /// Which tests [`Test::none`] fails.
+    none: Plane,
+    /// For every test, the numbers of the answers that it makes true, and of those in the words that were asked for.
+    answers: Vec<[Vec<usize>; 2]>,
+    /// How many words all answers take, and those that were asked for.
+    sizes: [usize; 2],
+}
+
+impl Planes {
+    fn new(tests: &[Vec<Test>], words: &[Vec<TestId>]) -> Self {
+        let mut numbers: FxHashMap<&Test, usize> = FxHashMap::default();
+        let (mut each, mut answers): (Vec<&Test>, Vec<[Vec<usize>; 2]>) = Default::default();
+        let mut note = |either, list: usize, answer| {
+            for test in either {
+                let number = *numbers.entry(test).or_insert(each.len());
+                if number == each.len() {
+                    each.push(test);
+                    answers.push(Default::default());
+                }
+                answers[number][list].push(answer);
+            }
+        };
+        tests.iter().zip(0..).for_each(|(either, answer)| note(either, 0, answer));
+        for (word, first) in words.iter().zip((0..).step_by(64)) {
+            word.iter().zip(first..).for_each(|(id, answer)| note(&tests[usize::from(id.0)], 1, answer));
+        }
+        let most = each.iter().map(|test| test.any.len()).max().unwrap_or(0);
+        let any = |n| Plane::new(each.iter().map(|test| test.any.get(n)));
+        let none = Plane::new(each.iter().map(|test| Some(&test.none)));
+        Self { any: (0..most).map(any).collect(), none, answers, sizes: [tests.len().div_ceil(64), words.len()] }
+    }
+
+    fn letter(&self, classes: &ClassSet) -> Letter {
+        let [answers, words] = self.sizes.map(|size| vec![0; size].into());
+        let mut letter = Letter { classes: *classes, answers, words };
+        let mut accepted = self.none.meeting(classes);
+        accepted.iter_mut().for_each(|word| *word = !*word);
+        for plane in &self.any {
+            accepted.iter_mut().zip(plane.meeting(classes)).for_each(|(word, met)| *word &= met);
+        }
+        for number in (0..self.answers.len()).filter(|&number| has(&accepted, number)) {
+            let [answers, words] = &self.answers[number];
+            answers.iter().for_each(|&answer| set(&mut letter.answers, answer));
+            words.iter().for_each(|&answer| set(&mut letter.words, answer));
+        }
+        letter
+    }
+}
+
+/// One set of classes of every test.
+#[derive(Debug)]
+struct Plane {
+    /// A bit for each test that has no such set and yet meets it.
+    open: Vec<u64>,
+    /// By class, a bit for each test whose set has it.
+    rows: Vec<Vec<u64>>,
+}
+
+impl Plane {
+    fn new<'t>(sets: impl ExactSizeIterator<Item = Option<&'t ClassSet>>) -> Self {
+        let none = vec![0; sets.len().div_ceil(64)];
+        let mut plane = Self { rows: vec![none.clone(); CAPACITY], open: none };
+        for (number, classes) in sets.enumerate() {
+            match classes {
+                Some(classes) => classes.iter().for_each(|class| set(&mut plane.rows[usize::from(class.0)], number)),
+                None => set(&mut plane.open, number),
+            }
+        }
+        plane
+    }
+
+    /// Gives a bit for each test whose set shares a class with this one.
+    fn meeting(&self, classes: &ClassSet) -> Vec<u64> {
+        let mut met = self.open.clone();
+        for class in classes.iter() {
+            met.iter_mut().zip(&self.rows[usize::from(class.0)]).for_each(|(met, row)| *met |= row);
+        }
+        met
+    }
+}
+
+fn has(bits: &[u64], number: usize) -> bool {
+    bits[number / 64] >> (number % 64) & 1 != 0
+}
+
+fn set(bits: &mut [u64], number: usize) {
+    bits[number / 64] |= 1 << (number % 64);
 }
 
 /// Gives fewer tests of which a token passes one where it passes one of these.

@@ -2,8 +2,9 @@
 
 use super::RuleId;
 use super::alphabet::{Alphabet, Letter, TestId, WordId};
+use super::classes::ClassSet;
 use super::pattern::Test;
-use super::program::{Guard, Match, Scratch, Tokens, letter};
+use super::program::{Guard, Match, Scratch, Tokens, collect_taken, letter};
 use super::rules::{Place, Rule, Rules};
 
 /// A set of the rules of a batch, by their places in it.
@@ -22,6 +23,8 @@ pub struct Batch {
     before: Admission,
     /// Those that need a token at their start or behind it.
     ahead: [Need; NEEDS],
+    /// The answers of a token to what takes it: those that cannot need a token behind it if none does.
+    taken: WordId,
     /// Those that need a token before their start.
     behind: Need,
 }
@@ -30,13 +33,17 @@ pub struct Batch {
 const NEEDS: usize = 4;
 
 impl Batch {
-    /// Puts rules into as few batches as hold them.
-    pub fn all<'r>(rules: impl Iterator<Item = &'r Rule>, alphabet: &mut Alphabet) -> Vec<Self> {
+    /// Puts rules into as few batches as hold them; `punctuation` is the class of its tokens.
+    pub fn all<'r>(
+        rules: impl Iterator<Item = &'r Rule>,
+        punctuation: &ClassSet,
+        alphabet: &mut Alphabet,
+    ) -> Vec<Self> {
         let rules: Vec<&Rule> = rules.collect();
-        rules.chunks(Members::BITS as usize).map(|rules| Self::new(rules, alphabet)).collect()
+        rules.chunks(Members::BITS as usize).map(|rules| Self::new(rules, punctuation, alphabet)).collect()
     }
 
-    fn new(rules: &[&Rule], alphabet: &mut Alphabet) -> Self {
+    fn new(rules: &[&Rule], punctuation: &ClassSet, alphabet: &mut Alphabet) -> Self {
         let programs = || rules.iter().map(|rule| &rule.program);
         let mut places: Vec<(Place, Members)> = Vec::new();
         for (number, rule) in rules.iter().enumerate() {
@@ -45,6 +52,12 @@ impl Batch {
                 None => places.push((rule.place, 1 << number)),
             }
         }
+        let taken = rules.iter().map(|rule| {
+            let mut tests = Vec::new();
+            collect_taken(&rule.pattern, punctuation, &mut tests);
+            alphabet.test(&tests)
+        });
+        let taken: Vec<TestId> = taken.collect();
         Self {
             rules: rules.iter().map(|rule| rule.id).collect(),
             places,
@@ -54,6 +67,7 @@ impl Batch {
             ahead: std::array::from_fn(|n| {
                 Need::new(programs().map(|program| program.ahead.iter().rev().nth(n).copied()), alphabet)
             }),
+            taken: alphabet.word(taken.into_iter()),
             behind: Need::new(programs().map(|program| program.behind), alphabet),
         }
     }
@@ -100,7 +114,10 @@ impl Batch {
         for (start, open) in starts.iter_mut().enumerate().rev() {
             let own = letter(tokens, start);
             if let Some(letter) = own {
-                ahead.iter_mut().zip(&self.ahead).for_each(|(met, need)| *met |= letter.answers(need.token));
+                let taken = letter.answers(self.taken);
+                for (met, need) in ahead.iter_mut().zip(&self.ahead) {
+                    *met = *met & taken | need.none | letter.answers(need.token);
+                }
             }
             *open &= ahead.iter().fold(self.first.admitted(own), |all, met| all & met);
         }

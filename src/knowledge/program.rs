@@ -401,6 +401,24 @@ fn collect_required(node: &Node, out: &mut Vec<Vec<Test>>) {
     }
 }
 
+/// Collects what takes the tokens that a match reads from its start on: a token that passes none of these tests ends the
+/// search for what it needs.
+pub(super) fn collect_taken(node: &Node, punctuation: &ClassSet, out: &mut Vec<Test>) {
+    match node {
+        Node::Test(test) => out.push(test.clone()),
+        // A spelling goes on over tokens that no test is asked of, but over no punctuation unless it has some.
+        Node::Literal(text, _) if text.chars().all(char::is_alphanumeric) => {
+            out.push(Test { any: Vec::new(), none: *punctuation });
+        }
+        Node::Literal(..) => out.push(Test::default()),
+        Node::Seq(nodes) | Node::Alt(nodes) => nodes.iter().for_each(|node| collect_taken(node, punctuation, out)),
+        Node::Repeat { node, .. } | Node::Capture(_, node) | Node::Look { node, behind: false, .. } => {
+            collect_taken(node, punctuation, out);
+        }
+        Node::Look { behind: true, .. } | Node::Start | Node::End => {}
+    }
+}
+
 /// Gives the node that a look behind at the start of a pattern looks for.
 fn looked_behind(node: &Node) -> Option<&Node> {
     match node {

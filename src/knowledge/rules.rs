@@ -5,7 +5,7 @@
 
 use super::alphabet::Alphabet;
 use super::batch::Batch;
-use super::classes::{ClassId, Classes};
+use super::classes::{ClassId, ClassSet, Classes};
 use super::pattern::{self, Node};
 use super::program::Program;
 use super::{LoadError, RelationId, RuleId, Source};
@@ -207,9 +207,13 @@ impl Rules {
         let files: Vec<Vec<Rule>> = files.into_iter().map(|file| reader.file(file)).collect::<Result<_, _>>()?;
         let emits = |rule: &&Rule| rule.mention.is_some();
         let mut alphabet = reader.alphabet;
+        let punctuation = classes.get("punctuation").map_or(ClassSet::EMPTY, |class| *classes.closure(class));
         Ok(Self {
-            phases: files.iter().map(|rules| Batch::all(rules.iter().filter(emits), &mut alphabet)).collect(),
-            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule)), &mut alphabet),
+            phases: files
+                .iter()
+                .map(|rules| Batch::all(rules.iter().filter(emits), &punctuation, &mut alphabet))
+                .collect(),
+            reading: Batch::all(files.iter().flatten().filter(|rule| !emits(rule)), &punctuation, &mut alphabet),
             list: files.into_iter().flatten().collect(),
             title: reader.title,
             alphabet,

@@ -51,7 +51,7 @@ impl View<'_, '_, '_> {
             let new = &after.mentions[sentence.mentions.len()..];
             match new.iter().find(|draft| draft.span.overlaps(span)) {
                 Some(draft) if draft.rule == rule.id && draft.span == span => {
-                    let last = line.sentence.tokens.iter().find(|t| t.span.overlaps(span)).and_then(|t| t.mention);
+                    let last = line.sentence.tokens.iter().find(|t| t.span.overlaps(span)).and_then(|t| t.mention());
                     match last.map(|m| &line.sentence.mentions[m]) {
                         Some(last) if last.rule != rule.id => {
                             let taken = self.document.slice(last.span);
