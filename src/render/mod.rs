@@ -6,10 +6,12 @@
 mod brat;
 mod card;
 mod cell;
+mod drawing;
 mod explain;
 mod explanation;
 mod graph;
 mod jsonl;
+mod links;
 mod report;
 mod rows;
 #[cfg(test)]
@@ -19,10 +21,12 @@ mod table;
 pub use brat::write_brat;
 pub use card::{card_rows, evidence_rows, neighbor_rows, write_card, write_evidence};
 pub use cell::{prefixed_name, shorten};
+pub use drawing::{Drawing, Picture};
 pub use explain::algebra_tree;
 pub use explanation::{write_explanation, write_explanations_json};
 pub use graph::{RdfForm, write_quads};
 pub use jsonl::write_jsonl;
+pub use links::{common_rows, limited, limited_common, path_rows, write_common, write_neighbors, write_paths};
 pub use report::{Parts, write_report};
 pub use rows::{Row, write_rows};
 
