@@ -68,6 +68,12 @@ impl Links {
         &self.relations
     }
 
+    /// Lists the relations that do link things in this store, sorted.
+    pub fn relations_in_use(&self) -> impl Iterator<Item = &NamedNode> {
+        let used: BTreeSet<u16> = self.graph.relations().collect();
+        used.into_iter().map(|number| &self.relations[usize::from(number)])
+    }
+
     /// Gives the number of a thing; none if nothing links it.
     pub(super) fn number(&self, thing: NamedNodeRef<'_>) -> Option<Node> {
         let place = self.things.binary_search_by(|known| known.as_str().cmp(thing.as_str()));

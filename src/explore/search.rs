@@ -66,6 +66,11 @@ impl Graph {
         &self.steps[self.starts[node as usize]..self.starts[node as usize + 1]]
     }
 
+    /// Gives the relation of every step.
+    pub(super) fn relations(&self) -> impl Iterator<Item = u16> {
+        self.steps.iter().map(|step| step.relation)
+    }
+
     /// Counts the things that a thing is linked to.
     fn degree(&self, node: Node, counts: impl Fn(u16) -> bool) -> usize {
         let counted = self.steps(node).iter().filter(|step| counts(step.relation));

@@ -204,3 +204,40 @@ fn write_data(xml: &mut Writer<impl Write>, data: &[(&str, &str)]) -> io::Result
 fn one_line(text: &str) -> String {
     printable(&text.replace('\n', " "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_end_a_label_is_escaped() {
+        let thing = |key: &str, label: &str| Thing {
+            iri: NamedNode::new_unchecked(format!("https://w3id.org/mailuo/id/{key}")),
+            label: Some(label.to_owned()),
+        };
+        let relation = Thing { iri: NamedNode::new_unchecked("https://w3id.org/mailuo/ns#builds"), label: None };
+        let (odd, other) = (thing("a", "甲\"乙\\丙\n<丁>&#1;\u{1b}"), thing("b", "戊"));
+        let tie = |outgoing| Neighbor { outgoing, relation: relation.clone(), other: other.clone() };
+        let picture = Picture::of_neighbors(&odd, &[tie(true), tie(false), tie(true)]);
+        let written = |drawing| {
+            let mut out = Vec::new();
+            picture.write(drawing, &mut out).expect("memory is enough");
+            String::from_utf8(out).expect("UTF-8")
+        };
+        assert_eq!(
+            written(Drawing::Dot),
+            "digraph mailuo {\n  rankdir=LR;\n  node [shape=box];\n  \
+             n0 [label=\"甲\\\"乙\\\\丙 <丁>&#1; \", URL=\"https://w3id.org/mailuo/id/a\"];\n  \
+             n1 [label=\"戊\", URL=\"https://w3id.org/mailuo/id/b\"];\n  \
+             n0 -> n1 [label=\"ml:builds\"];\n  n1 -> n0 [label=\"ml:builds\"];\n}\n"
+        );
+        assert_eq!(
+            written(Drawing::Mermaid),
+            "flowchart LR\n  n0[\"甲#34;乙#92;丙 #60;丁#62;#38;#35;1; \"]\n  n1[\"戊\"]\n  \
+             n0 -->|\"ml:builds\"| n1\n  n1 -->|\"ml:builds\"| n0\n"
+        );
+        let graphml = written(Drawing::Graphml);
+        assert!(graphml.contains("<data key=\"label\">甲&quot;乙\\丙 &lt;丁&gt;&amp;#1; </data>"), "{graphml}");
+        assert_eq!(graphml.matches("<edge ").count(), 2, "{graphml}");
+    }
+}

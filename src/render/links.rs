@@ -156,7 +156,7 @@ fn write_groups(groups: Vec<(String, (usize, String))>, out: &mut impl Write) ->
     let digits = groups.iter().map(|(_, (count, _))| count.to_string().len()).max().unwrap_or_default();
     for (title, (count, names)) in groups {
         let space = " ".repeat(margin - title.width());
-        writeln!(out, "  {title}{space}  {count:digits$}  {names}")?;
+        writeln!(out, "{}", format!("  {title}{space}  {count:digits$}  {names}").trim_end())?;
     }
     Ok(())
 }
@@ -165,7 +165,8 @@ fn write_groups(groups: Vec<(String, (usize, String))>, out: &mut impl Write) ->
 fn names<'a>(things: impl ExactSizeIterator<Item = &'a Thing>, limit: usize) -> (usize, String) {
     let count = things.len();
     let mut shown = things.take(limit).map(name).collect::<Vec<_>>().join("、");
-    if count > limit {
+    // With a limit of none, it is the counts that are asked for.
+    if count > limit && limit > 0 {
         shown.push_str(&format!(" … {} more", count - limit));
     }
     (count, printable(&shown))

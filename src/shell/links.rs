@@ -26,9 +26,9 @@ pub(super) fn path(
     let watch = watch(form, view);
     let store = session.store()?;
     let [from, to] = [resolve(store, names[0])?, resolve(store, names[1])?];
-    let avoid = choice.avoid.iter().map(|name| Ok(resolve(store, name)?.iri)).collect::<Outcome<Vec<_>>>()?;
-    if let Some(name) = avoid.iter().find(|iri| **iri == from.iri || **iri == to.iri) {
-        let message = format!("a path to avoid {} cannot begin or end there", shorten(name.as_str()));
+    let avoid = choice.avoid.iter().map(|name| resolve(store, name)).collect::<Outcome<Vec<_>>>()?;
+    if let Some(end) = avoid.iter().find(|thing| **thing == from || **thing == to) {
+        let message = format!("a path that avoids {} cannot begin or end there", shown(end));
         return Err(Failure::new(Kind::Usage, message));
     }
     let links = session.links(&watch)?;
@@ -37,7 +37,7 @@ pub(super) fn path(
         max_length: choice.max_length,
         directed: choice.directed,
         via: choice.via.iter().map(|name| linking(store, links, name)).collect::<Outcome<_>>()?,
-        avoid,
+        avoid: avoid.into_iter().map(|thing| thing.iri).collect(),
         divisions: choice.divisions,
         plain: choice.plain,
     };
@@ -62,9 +62,8 @@ pub(super) fn path(
 
 /// Says that there is no path, and what could be tried.
 fn none_between(from: &Thing, to: &Thing, options: &PathOptions) -> String {
-    let name = |thing: &Thing| thing.label.clone().unwrap_or_else(|| shorten(thing.iri.as_str()));
-    if from.iri == to.iri {
-        return format!("both names mean {}", name(from));
+    if from == to {
+        return format!("both names mean {}", shown(from));
     }
     let hint = match options {
         PathOptions { directed: true, .. } => "; hint: try it without --directed",
@@ -74,7 +73,11 @@ fn none_between(from: &Thing, to: &Thing, options: &PathOptions) -> String {
         PathOptions { divisions: false, .. } => "; hint: --divisions goes from a division to the one above it too",
         _ => "",
     };
-    format!("no path links {} and {}{hint}", name(from), name(to))
+    format!("no path links {} and {}{hint}", shown(from), shown(to))
+}
+
+fn shown(thing: &Thing) -> String {
+    thing.label.clone().unwrap_or_else(|| shorten(thing.iri.as_str()))
 }
 
 /// Finds a relation that can link things.
@@ -83,7 +86,7 @@ fn linking(store: &Store, links: &Links, name: &str) -> Outcome<NamedNode> {
     if links.relations().contains(&iri) {
         return Ok(iri);
     }
-    let known: Vec<_> = links.relations().iter().map(|iri| shorten(iri.as_str())).collect();
+    let known: Vec<_> = links.relations_in_use().map(|iri| shorten(iri.as_str())).collect();
     let failure = Failure::new(Kind::Usage, format!("{} links no things", shorten(iri.as_str())));
     Err(failure.hint(format!("these do: {}", known.join(", "))))
 }
@@ -109,6 +112,9 @@ pub(super) fn neighbors(
         || render::neighbor_rows(&some()),
         || Picture::of_neighbors(&thing, &some()),
     )?;
+    if neighbors.is_empty() && !form.fail_empty {
+        view.note(out, &format!("nothing is linked to {}", shown(&thing)))?;
+    }
     found(neighbors.len(), form.fail_empty, "it has no neighbours")
 }
 
@@ -133,6 +139,9 @@ pub(super) fn common(
         || render::common_rows(&some()),
         || Picture::of_common([&one, &other], &some()),
     )?;
+    if common.is_empty() && !form.fail_empty {
+        view.note(out, &format!("{} and {} share nothing; `path` finds longer links", shown(&one), shown(&other)))?;
+    }
     found(common.len(), form.fail_empty, "they share nothing")
 }
 
