@@ -26,7 +26,9 @@ pub fn write_paths(paths: &[Path], out: &mut impl Write) -> io::Result<()> {
         let things: Vec<_> = start.into_iter().chain(path.hops.iter().map(|hop| name(&hop.to))).collect();
         let (hops, things) = (path.hops.len(), printable(&things.join(" – ")));
         let s = if hops == 1 { "" } else { "s" };
-        writeln!(out, "{number}. {things}  ({hops} hop{s}, cost {:.2})", path.cost)?;
+        // Where nothing on the way costs a toll, the hops are the cost.
+        let cost = if path.cost == hops as f64 { String::new() } else { format!(", cost {:.1}", path.cost) };
+        writeln!(out, "{number}. {things}  ({hops} hop{s}{cost})")?;
         for hop in &path.hops {
             let mut facts = hop.facts.iter();
             let Some(fact) = facts.next() else { continue };

@@ -1,4 +1,5 @@
-//! Answers as tables, CSV, TSV, JSON, XML, Markdown and RDF; extractions as brat annotation and JSON Lines.
+//! Answers as tables, CSV, TSV, JSON, XML, Markdown and RDF; links as text and as graphs to draw; extractions as brat
+//! annotation and JSON Lines.
 //!
 //! Pure but for the writer it is given: the width of the terminal comes from the caller, colours are not its matter.
 //! All forms but the table are streamed row by row.
