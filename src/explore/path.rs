@@ -44,7 +44,8 @@ pub struct Paths {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
     /// What it costs: one for each hop and, unless the path is plain, the natural logarithm of the degree of each thing
-    /// that it goes through.
+    /// that it goes through. The degree counts the things that it is linked to by facts of documents, by whichever
+    /// relation; the two ends cost nothing.
     pub cost: f64,
     /// Its hops, from one end to the other.
     pub hops: Vec<Hop>,
@@ -177,13 +178,9 @@ fn hop(store: &Store, links: &Links, terrain: &Terrain<'_>, from: Node, to: Node
         }
     }
     facts.sort_by_cached_key(|fact| {
-        (
-            fact.frame.is_some(),
-            usize::MAX - fact.evidence.len(),
-            !fact.forward,
-            fact.relation.clone(),
-            fact.frame.clone(),
-        )
+        let attested = fact.evidence.len();
+        let rank = (attested == 0, fact.frame.is_some(), usize::MAX - attested, !fact.forward);
+        (rank, fact.relation.clone(), fact.frame.clone())
     });
     Ok(Hop { facts, ..hop })
 }

@@ -81,8 +81,8 @@ impl Graph {
 
 /// What it costs to go through a thing of this degree, beside the hop: the logarithm of the degree.
 ///
-/// With it, the cheapest path is the likeliest for somebody who at each thing picks one of its neighbours by lot and at
-/// each hop gives up with the same chance: costs add up where chances multiply.
+/// With it, the cheapest path is the likeliest for somebody who at each thing on the way picks one of its neighbours by
+/// lot, and before each hop gives up with the same chance: costs add up where chances multiply.
 fn toll(degree: usize) -> Cost {
     ((degree.max(1) as f64).ln() * HOP as f64).round() as Cost
 }

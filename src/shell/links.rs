@@ -23,8 +23,8 @@ pub(super) fn path(
     view: &View,
     out: &mut impl Write,
 ) -> Outcome {
-    let watch = watch(form, view);
     let store = session.store()?;
+    let watch = watch(form, view);
     let [from, to] = [resolve(store, names[0])?, resolve(store, names[1])?];
     let avoid = choice.avoid.iter().map(|name| resolve(store, name)).collect::<Outcome<Vec<_>>>()?;
     if let Some(end) = avoid.iter().find(|thing| **thing == from || **thing == to) {
