@@ -124,10 +124,15 @@ impl Terrain<'_> {
         self.steps(node, back).map(|step| step.other).filter(move |other| last.replace(*other) != Some(*other))
     }
 
-    /// What the hop to `node` costs; the ends cost no toll.
+    /// What the hop to `node` costs.
     fn cost_to(&self, node: Node) -> Cost {
-        let free = !self.damped || node == self.from || node == self.to;
-        HOP + if free { 0 } else { self.graph.tolls[node as usize] }
+        HOP + if self.damped { self.toll_of(node) } else { 0 }
+    }
+
+    /// What it costs to go through `node`; nothing at the ends.
+    fn toll_of(&self, node: Node) -> Cost {
+        let free = node == self.from || node == self.to;
+        if free { 0 } else { self.graph.tolls[node as usize] }
     }
 
     /// Finds all cheapest paths, at most `limit`, by the numbers of their things; says whether there are more.
@@ -216,29 +221,38 @@ impl Terrain<'_> {
     /// Finds the `k` cheapest paths without loops that have at most `hops` hops, cheapest first.
     ///
     /// J. Y. Yen, Finding the K shortest loopless paths in a network, Management Science 17 (1971); the searches in it
-    /// are A* with the costs of the way to the end, which one search from the end gives for all of them.
+    /// are A* with the costs of the way to the end, which one search from the end gives for all of them. Where hops are
+    /// limited, another one gives the fewest to the end, so that ways that are too long already are not followed.
     pub(super) fn k_shortest(&self, k: usize, hops: Option<usize>) -> Result<Vec<Route>, QueryError> {
-        let rest = self.costs_to_end()?;
+        let left = match hops {
+            Some(most) => Some((most, self.costs_to_end(false)?)),
+            None => None,
+        };
+        let ahead = Ahead { costs: self.costs_to_end(self.damped)?, left };
         let mut found: Vec<Route> = Vec::new();
         let mut candidates = BTreeSet::new();
-        candidates.extend(self.shortest_after(&[self.from], &[], &rest, hops)?);
-        while found.len() < k
-            && let Some(route) = candidates.pop_first()
-        {
+        candidates.extend(self.shortest_after(&[self.from], &[], &ahead, Cost::MAX)?);
+        while let Some(route) = candidates.pop_first() {
             found.push(route);
+            if found.len() == k {
+                break;
+            }
             let nodes = &found[found.len() - 1].nodes;
             for length in 1..nodes.len() {
                 let root = &nodes[..length];
                 let taken = found.iter().filter(|known| known.nodes.starts_with(root));
                 let taken: Vec<_> = taken.filter_map(|known| known.nodes.get(length).copied()).collect();
-                candidates.extend(self.shortest_after(root, &taken, &rest, hops)?);
+                // What is dearer than as many candidates as are still wanted is not wanted.
+                let wanted = candidates.iter().nth(k - found.len() - 1);
+                let most = wanted.map_or(Cost::MAX, |route: &Route| route.cost);
+                candidates.extend(self.shortest_after(root, &taken, &ahead, most)?);
             }
         }
         Ok(found)
     }
 
-    /// Gives the cost of the way from each thing to the end; [`Cost::MAX`] where there is none.
-    fn costs_to_end(&self) -> Result<Vec<Cost>, QueryError> {
+    /// Gives the cost of the way from each thing to the end, with or without tolls; [`Cost::MAX`] where there is none.
+    fn costs_to_end(&self, damped: bool) -> Result<Vec<Cost>, QueryError> {
         let mut costs = vec![Cost::MAX; self.graph.tolls.len()];
         costs[self.to as usize] = 0;
         let mut heap = BinaryHeap::from([Reverse((0, self.to))]);
@@ -247,7 +261,7 @@ impl Terrain<'_> {
                 continue;
             }
             self.watch.check()?;
-            let cost = cost + self.cost_to(node);
+            let cost = cost + HOP + if damped { self.toll_of(node) } else { 0 };
             for next in self.next(node, true) {
                 if cost < costs[next as usize] {
                     costs[next as usize] = cost;
@@ -258,25 +272,27 @@ impl Terrain<'_> {
         Ok(costs)
     }
 
-    /// Finds the cheapest path that begins with `root`, does not go on with one of `taken`, and has at most `hops` hops.
+    /// Finds the cheapest path that begins with `root`, does not go on with one of `taken`, and costs at most `most`.
     fn shortest_after(
         &self,
         root: &[Node],
         taken: &[Node],
-        rest: &[Cost],
-        hops: Option<usize>,
+        ahead: &Ahead,
+        most: Cost,
     ) -> Result<Option<Route>, QueryError> {
         let cost: Cost = root[1..].iter().map(|node| self.cost_to(*node)).sum();
         let start = root[root.len() - 1];
         // Each place reached: what the way cost, and where it came from.
         let mut reached = vec![(start, cost, 0)];
         let mut heap = BinaryHeap::new();
-        if rest[start as usize] < Cost::MAX {
-            heap.push(Reverse((cost + rest[start as usize], root.len() - 1, 0)));
+        if let Some(rest) = ahead.cost(start, root.len() - 1) {
+            heap.push(Reverse((cost + rest, root.len() - 1, 0)));
         }
         // A dearer way to a thing is of use only with fewer hops, and only where they are limited.
         let mut fewest: FxHashMap<Node, usize> = FxHashMap::default();
-        while let Some(Reverse((_, length, place))) = heap.pop() {
+        while let Some(Reverse((least, length, place))) = heap.pop()
+            && least <= most
+        {
             self.watch.check()?;
             let (node, cost, _) = reached[place];
             if node == self.to {
@@ -290,21 +306,38 @@ impl Terrain<'_> {
                 nodes.reverse();
                 return Ok(Some(Route { cost, nodes }));
             }
-            let used = hops.map_or(0, |_| length);
-            if hops.is_some_and(|most| length >= most) || fewest.get(&node).is_some_and(|known| *known <= used) {
+            let used = ahead.left.as_ref().map_or(0, |_| length);
+            if fewest.get(&node).is_some_and(|known| *known <= used) {
                 continue;
             }
             fewest.insert(node, used);
             for next in self.next(node, false) {
                 let barred = root.contains(&next) || (place == 0 && taken.contains(&next));
-                if !barred && rest[next as usize] < Cost::MAX {
+                if let Some(rest) = ahead.cost(next, length + 1).filter(|_| !barred) {
                     let cost = cost + self.cost_to(next);
-                    heap.push(Reverse((cost + rest[next as usize], length + 1, reached.len())));
+                    heap.push(Reverse((cost + rest, length + 1, reached.len())));
                     reached.push((next, cost, place));
                 }
             }
         }
         Ok(None)
+    }
+}
+
+/// What is known of the way to the end before a search begins.
+struct Ahead {
+    /// What it costs from each thing.
+    costs: Vec<Cost>,
+    /// How many hops a path may have, and what those from each thing cost at the least.
+    left: Option<(usize, Vec<Cost>)>,
+}
+
+impl Ahead {
+    /// Gives the least cost of the way from `node`, which is `length` hops from the start; none if it leads nowhere.
+    fn cost(&self, node: Node, length: usize) -> Option<Cost> {
+        let cost = self.costs[node as usize];
+        let room = |(most, left): &(usize, Vec<Cost>)| length as Cost + left[node as usize] / HOP <= *most as Cost;
+        (cost < Cost::MAX && self.left.as_ref().is_none_or(room)).then_some(cost)
     }
 }
 
