@@ -9,9 +9,9 @@
 //! 5. [`store`]: quads live in an embedded oxigraph store, which only this module owns;
 //! 6. [`build`]: files run through steps 1 to 5, many at a time, unchanged ones skipped;
 //! 7. [`query`]: SPARQL, saved queries, parameters and limits;
-//! 8. [`explore`]: what is known of a thing and why;
+//! 8. [`explore`]: what is known of a thing and why, and how things are linked;
 //! 9. [`eval`]: extraction measured against annotation;
-//! 10. [`render`]: answers as tables, CSV, JSON, RDF;
+//! 10. [`render`]: answers as tables, CSV, JSON, RDF, graphs to draw;
 //! 11. [`shell`]: the command line and the REPL, which hold no domain logic.
 //!
 //! Everything up to quads is a pure function of (document, knowledge): no clock, no I/O, no hash order.

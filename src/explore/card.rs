@@ -2,7 +2,7 @@
 
 use super::Thing;
 use crate::query::QueryError;
-use crate::rdf::vocab;
+use crate::rdf::{is_entity_iri, vocab};
 use crate::store::Store;
 use oxrdf::vocab::rdf::TYPE;
 use oxrdf::vocab::rdfs;
@@ -130,7 +130,7 @@ pub fn neighbors(store: &Store, iri: NamedNodeRef<'_>) -> Result<Vec<Neighbor>, 
 }
 
 /// Lists relation, other end and direction of the facts about `iri` that tie it to another entity.
-pub(super) fn steps(store: &Store, iri: NamedNodeRef<'_>) -> Result<Vec<(NamedNode, NamedNode, bool)>, QueryError> {
+fn steps(store: &Store, iri: NamedNodeRef<'_>) -> Result<Vec<(NamedNode, NamedNode, bool)>, QueryError> {
     let graph = Some(GraphNameRef::DefaultGraph);
     let mut found = Vec::new();
     for quad in store.quads(Some(iri.into()), None, None, graph) {
@@ -156,9 +156,7 @@ pub(super) fn steps(store: &Store, iri: NamedNodeRef<'_>) -> Result<Vec<(NamedNo
 /// Says whether a triple with this relation and other end is a fact between entities: nodes in a text (goals, sentences,
 /// mentions) and terms of other vocabularies are not.
 fn ties(relation: NamedNodeRef<'_>, other: NamedNodeRef<'_>) -> bool {
-    let ours =
-        |prefix: &str| crate::rdf::PREFIXES.iter().find(|(known, _)| *known == prefix).map_or("", |(_, iri)| iri);
-    relation.as_str().starts_with(ours("ml")) && other.as_str().starts_with(ours("id"))
+    relation.as_str().starts_with(vocab::ML) && is_entity_iri(other.as_str())
 }
 
 fn is_naming(property: NamedNodeRef<'_>) -> bool {

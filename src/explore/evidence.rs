@@ -1,13 +1,11 @@
-//! Why: the sentences that state a fact, and the chain of facts between two things.
+//! Why: the sentences that state a fact.
 
 use super::Thing;
-use super::card::steps;
 use crate::query::QueryError;
 use crate::rdf::vocab;
 use crate::store::Store;
 use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedNodeRef, Term, TermRef};
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// A sentence that states a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +22,6 @@ pub struct Evidence {
     pub end: Option<u32>,
     /// Names of the rules that fired.
     pub rules: Vec<String>,
-}
-
-/// One fact on the way between two things.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
-    /// Where the step starts.
-    pub subject: Thing,
-    /// Relation.
-    pub relation: Thing,
-    /// Where the step leads.
-    pub object: Thing,
-    /// Whether the fact is subject → object; else it is stated of the object.
-    pub forward: bool,
 }
 
 /// Lists the sentences that state the fact, in the order of documents and offsets; any part may be left open.
@@ -86,53 +71,4 @@ fn evidence(store: &Store, sentence: NamedNode) -> Result<Option<Evidence>, Quer
     }
     let rules = rules.into_iter().collect();
     Ok(text.map(|text| Evidence { sentence, text, document, begin, end, rules }))
-}
-
-/// Finds the shortest chain of facts between two things, at most `hops` long; none if they are not linked. Of several,
-/// the one that comes first by relation and IRI.
-///
-/// # Errors
-///
-/// Only when the store fails.
-pub fn path(
-    store: &Store,
-    from: NamedNodeRef<'_>,
-    to: NamedNodeRef<'_>,
-    hops: usize,
-) -> Result<Option<Vec<Hop>>, QueryError> {
-    // Every thing reached, with the step that led there.
-    let mut reached: HashMap<NamedNode, Option<(NamedNode, NamedNode, bool)>> = HashMap::new();
-    reached.insert(from.into_owned(), None);
-    let mut edge = vec![from.into_owned()];
-    for _ in 0..hops {
-        if reached.contains_key(&to.into_owned()) {
-            break;
-        }
-        let mut next = Vec::new();
-        for place in edge {
-            for (relation, other, forward) in steps(store, place.as_ref())? {
-                if let Entry::Vacant(entry) = reached.entry(other.clone()) {
-                    entry.insert(Some((place.clone(), relation, forward)));
-                    next.push(other);
-                }
-            }
-        }
-        edge = next;
-    }
-    if !reached.contains_key(&to.into_owned()) {
-        return Ok(None);
-    }
-    let mut chain = Vec::new();
-    let mut place = to.into_owned();
-    while let Some(Some((before, relation, forward))) = reached.get(&place) {
-        chain.push(Hop {
-            subject: super::thing(store, before.clone())?,
-            relation: super::thing(store, relation.clone())?,
-            object: super::thing(store, place.clone())?,
-            forward: *forward,
-        });
-        place = before.clone();
-    }
-    chain.reverse();
-    Ok(Some(chain))
 }

@@ -2,10 +2,17 @@
 
 mod card;
 mod evidence;
+mod links;
+mod neighborhood;
+mod path;
+mod search;
 
 pub use crate::query::{Candidate, Match, resolve};
 pub use card::{Card, Neighbor, Target, describe, neighbors};
-pub use evidence::{Evidence, Hop, path, why};
+pub use evidence::{Evidence, why};
+pub use links::Links;
+pub use neighborhood::{Common, Tie, common, neighborhood};
+pub use path::{Fact, Hop, MOST, Path, PathOptions, Paths, paths};
 
 use crate::query::QueryError;
 use crate::rdf::vocab;

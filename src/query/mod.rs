@@ -20,3 +20,4 @@ pub use params::{bind, bind_with, check};
 pub use run::{Answer, CancellationToken, Limits, Solutions, Triples, answer, explain};
 pub use saved::{ParamKind, Parameter, SavedQuery};
 pub use sparql::{Query, parse};
+pub use worker::Watch;

@@ -150,9 +150,9 @@ impl Drop for Listener {
     }
 }
 
-/// Knows when a query has to stop.
+/// Knows when an answer has to stop: a query, or a search of [`crate::explore`], which asks it now and then.
 #[derive(Clone)]
-struct Watch {
+pub struct Watch {
     /// How long it may run and until when.
     time: Option<(Duration, Instant)>,
     /// By how much the process may grow, and what it held at the start.
@@ -161,11 +161,21 @@ struct Watch {
 }
 
 impl Watch {
-    fn new(limits: &Limits) -> Self {
+    /// Starts the time of `limits`.
+    pub fn new(limits: &Limits) -> Self {
         // A time beyond the clock's reach is no limit.
         let time = limits.timeout.and_then(|timeout| Some((timeout, Instant::now().checked_add(timeout)?)));
         let memory = limits.memory.and_then(|allowed| Some((allowed, memory::held()?)));
         Self { time, memory, cancel: limits.cancel.clone() }
+    }
+
+    /// Goes on unless the time is over or somebody has cancelled.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::Timeout`] and [`QueryError::Cancelled`].
+    pub fn check(&self) -> Result<(), QueryError> {
+        self.stopped().map_or(Ok(()), Err)
     }
 
     /// Says why the query has to stop, if it has.

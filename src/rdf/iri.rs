@@ -47,6 +47,12 @@ pub fn document_name(iri: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Says whether an IRI is that of a thing, as [`entity_iri`] makes them, and not that of a document, of a node in a text
+/// or of a term.
+pub fn is_entity_iri(iri: &str) -> bool {
+    iri.starts_with(ID)
+}
+
 /// Gives the IRI of a thing: `id:place/620300`, `id:industry/新能源电池`.
 ///
 /// It comes from what the thing is and not from where it was found, so documents meet in shared things.

@@ -15,7 +15,7 @@ pub mod vocab;
 
 pub use background::{background_quads, background_version, gazetteer_quads, ontology_quads};
 pub use document::{each_quad, extractor_version, to_quads};
-pub use iri::{document_iri, document_name, entity_iri, span_iri, term_iri, unit_iri};
+pub use iri::{document_iri, document_name, entity_iri, is_entity_iri, span_iri, term_iri, unit_iri};
 
 /// Prefixes that every query, every Turtle file and every shortened IRI may use without declaring them.
 pub const PREFIXES: &[(&str, &str)] = &[

@@ -124,7 +124,7 @@ fn target(target: &Target) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-fn name(thing: &Thing) -> String {
+pub(super) fn name(thing: &Thing) -> String {
     thing.label.clone().unwrap_or_else(|| shorten(thing.iri.as_str()))
 }
 
@@ -132,10 +132,10 @@ fn local(relation: &Thing) -> String {
     shorten(relation.iri.as_str())
 }
 
-fn text(text: impl Into<String>) -> Option<Term> {
+pub(super) fn text(text: impl Into<String>) -> Option<Term> {
     Some(Literal::from(text.into()).into())
 }
 
-fn columns(names: &[&'static str]) -> Vec<Variable> {
+pub(super) fn columns(names: &[&'static str]) -> Vec<Variable> {
     names.iter().map(|name| Variable::new_unchecked(*name)).collect()
 }

@@ -1,4 +1,5 @@
-//! Answers as tables, CSV, TSV, JSON, XML, Markdown and RDF; extractions as brat annotation and JSON Lines.
+//! Answers as tables, CSV, TSV, JSON, XML, Markdown and RDF; links as text and as graphs to draw; extractions as brat
+//! annotation and JSON Lines.
 //!
 //! Pure but for the writer it is given: the width of the terminal comes from the caller, colours are not its matter.
 //! All forms but the table are streamed row by row.
@@ -6,10 +7,12 @@
 mod brat;
 mod card;
 mod cell;
+mod drawing;
 mod explain;
 mod explanation;
 mod graph;
 mod jsonl;
+mod links;
 mod report;
 mod rows;
 #[cfg(test)]
@@ -19,10 +22,12 @@ mod table;
 pub use brat::write_brat;
 pub use card::{card_rows, evidence_rows, neighbor_rows, write_card, write_evidence};
 pub use cell::{prefixed_name, shorten};
+pub use drawing::{Drawing, Picture};
 pub use explain::algebra_tree;
 pub use explanation::{write_explanation, write_explanations_json};
 pub use graph::{RdfForm, write_quads};
 pub use jsonl::write_jsonl;
+pub use links::{common_rows, limited, limited_common, path_rows, write_common, write_neighbors, write_paths};
 pub use report::{Parts, write_report};
 pub use rows::{Row, write_rows};
 

@@ -2,6 +2,7 @@
 
 use super::cli::{Answering, Form, Question};
 use super::errors::{Failure, Kind, Outcome, one_line};
+use super::links;
 use super::session::Session;
 use super::terminal::Terminal;
 use crate::explore;
@@ -44,7 +45,7 @@ impl View {
     }
 
     /// Tells something about an answer, after it.
-    fn note(&self, out: &mut impl Write, text: &str) -> Outcome {
+    pub(super) fn note(&self, out: &mut impl Write, text: &str) -> Outcome {
         out.flush()?;
         self.terminal.note(&format!("note: {}", one_line(text)));
         Ok(())
@@ -83,7 +84,7 @@ pub(super) fn ask(session: &Session, question: &Question, view: &View, out: &mut
                 let settings: Vec<_> = settings.iter().map(|(name, value)| format!(" --set {name}={value}")).collect();
                 view.note(out, &format!("nothing found; try `mailuo run {other}{}`", settings.concat()))?;
             }
-            found(count, &answering.form, "the answer is empty")
+            found(count, answering.form.fail_empty, "the answer is empty")
         }
         Question::Queries => list_queries(session.saved()?, out),
         Question::Describe { name, form } => describe(session.store()?, name, form, view, out),
@@ -91,7 +92,9 @@ pub(super) fn ask(session: &Session, question: &Question, view: &View, out: &mut
             let parts = [subject, predicate, object].map(String::as_str);
             why(session.store()?, parts, form, view, out)
         }
-        Question::Neighbors { name, form } => neighbors(session.store()?, name, form, view, out),
+        Question::Path { from, to, choice, form } => links::path(session, [from, to], choice, form, view, out),
+        Question::Neighbors { name, limit, form } => links::neighbors(session, name, *limit, form, view, out),
+        Question::Common { one, other, limit, form } => links::common(session, [one, other], *limit, form, view, out),
     }
 }
 
@@ -106,7 +109,7 @@ pub(super) fn ask_sparql(
 ) -> Outcome {
     let query = query::parse(text).map_err(|error| Failure::query(error, source, text))?;
     let count = answer(session.store()?, &query, answering, view, out)?;
-    found(count, &answering.form, "the answer is empty")
+    found(count, answering.form.fail_empty, "the answer is empty")
 }
 
 fn query_text(sparql: Option<&str>, file: Option<&Path>) -> Outcome<(String, String)> {
@@ -147,8 +150,8 @@ fn answer(store: &Store, query: &Query, answering: &Answering, view: &View, out:
 }
 
 /// Makes an empty answer a failure where that is wanted.
-fn found(count: usize, form: &Form, message: &str) -> Outcome {
-    if count == 0 && form.fail_empty { Err(Failure::new(Kind::Empty, message)) } else { Ok(()) }
+pub(super) fn found(count: usize, fail_empty: bool, message: &str) -> Outcome {
+    if count == 0 && fail_empty { Err(Failure::new(Kind::Empty, message)) } else { Ok(()) }
 }
 
 fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl Write) -> Outcome {
@@ -159,7 +162,7 @@ fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl 
         let query = query::parse(&text).map_err(|error| Failure::query(error, "describe", &text))?;
         let answer = query::answer(store, &query, &view.limits(&Answering::default()))?;
         let count = render::write_answer(answer, layout, out)?;
-        return found(count, form, "nothing is known of it");
+        return found(count, form.fail_empty, "nothing is known of it");
     }
     let card = explore::describe(store, thing.as_ref())?;
     let (columns, rows) = render::card_rows(&card);
@@ -169,15 +172,7 @@ fn describe(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl 
     } else {
         write(&columns, rows, layout, out)?;
     }
-    found(count, form, "nothing is known of it")
-}
-
-fn neighbors(store: &Store, name: &str, form: &Form, view: &View, out: &mut impl Write) -> Outcome {
-    let thing = query::resolve_one(store, name)?.iri;
-    let (columns, rows) = render::neighbor_rows(&explore::neighbors(store, thing.as_ref())?);
-    let count = rows.len();
-    write(&columns, rows, view.layout(form), out)?;
-    found(count, form, "it has no neighbours")
+    found(count, form.fail_empty, "nothing is known of it")
 }
 
 fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl Write) -> Outcome {
@@ -215,7 +210,7 @@ fn why(store: &Store, parts: [&str; 3], form: &Form, view: &View, out: &mut impl
             },
         )?;
     }
-    found(evidence.len(), form, "no sentence states it")
+    found(evidence.len(), form.fail_empty, "no sentence states it")
 }
 
 /// Resolves a name, or leaves `_` and `?` open.
@@ -227,12 +222,12 @@ fn open_or(name: &str, resolve: impl Fn(&str) -> Result<query::Candidate, QueryE
 }
 
 /// Finds a relation; a bare `locatedIn` is one of Mailuo's own.
-fn relation(store: &Store, name: &str) -> Result<query::Candidate, QueryError> {
+pub(super) fn relation(store: &Store, name: &str) -> Result<query::Candidate, QueryError> {
     let bare = name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains(':');
     if bare { query::resolve_one(store, &format!("ml:{name}")) } else { query::resolve_one(store, name) }
 }
 
-fn write(columns: &[Variable], rows: Vec<Row>, layout: Layout, out: &mut impl Write) -> Outcome {
+pub(super) fn write(columns: &[Variable], rows: Vec<Row>, layout: Layout, out: &mut impl Write) -> Outcome {
     render::write_rows(columns, rows.into_iter().map(Ok), layout, out)?;
     Ok(())
 }

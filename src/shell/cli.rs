@@ -1,7 +1,7 @@
 //! The command line: one enum of commands, whose questions the REPL shares.
 
 use crate::eval::Figure;
-use crate::render::Format;
+use crate::render::{Drawing, Format};
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -116,14 +116,123 @@ pub enum Question {
         #[command(flatten)]
         form: Form,
     },
-    /// List what a thing is linked to, and how
+    /// Show how two things are linked: the cheapest paths, each hop with a sentence that states it
+    ///
+    /// A path costs one for each hop, and the logarithm of the number of neighbours of each thing that it goes through:
+    /// what all are linked to, such as 甘肃省, says little. A goal or result is one hop, from its holder to its indicator
+    /// and to what it concerns, under the name ml:Goal or ml:Result. The saved queries `links` and `links-by-way-of` give
+    /// every fact in one and two steps, with all sentences, as SPARQL to build on.
+    Path {
+        /// A name (金昌市) or an IRI
+        from: String,
+        /// Another one
+        to: String,
+        /// Which paths.
+        #[command(flatten)]
+        choice: PathChoice,
+        /// Form of the answer.
+        #[command(flatten)]
+        form: LinkForm,
+    },
+    /// List what a thing is linked to, by relation and direction
+    ///
+    /// Goals and results link their holder to their indicator and to what they concern, under ml:Goal and ml:Result.
     Neighbors {
         /// A name (金昌市) or an IRI
         name: String,
+        /// Show so many of each relation and direction [default: 10 in a table, else all]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
         /// Form of the answer.
         #[command(flatten)]
-        form: Form,
+        form: LinkForm,
     },
+    /// List what two things are both linked to, by relation
+    Common {
+        /// A name (金昌市) or an IRI
+        one: String,
+        /// Another one
+        other: String,
+        /// Show so many of each pair of relations [default: 10 in a table, else all]
+        #[arg(long, value_name = "N")]
+        limit: Option<usize>,
+        /// Form of the answer.
+        #[command(flatten)]
+        form: LinkForm,
+    },
+}
+
+/// Which paths are wanted.
+#[derive(Clone, Debug, Default, Args)]
+pub struct PathChoice {
+    /// The N cheapest paths [default: those alone that cost least, 8 at most]
+    #[arg(long, value_name = "N", value_parser = parse_count, allow_negative_numbers = true)]
+    pub k: Option<usize>,
+    /// Paths of at most so many hops
+    #[arg(long, value_name = "HOPS", value_parser = parse_count, allow_negative_numbers = true)]
+    pub max_length: Option<usize>,
+    /// Follow facts from subject to object only
+    #[arg(long)]
+    pub directed: bool,
+    /// Follow these relations only (ml:develops,ml:locatedIn); ml:Goal and ml:Result stand for goals and results
+    #[arg(long, value_name = "RELATIONS", value_delimiter = ',')]
+    pub via: Vec<String>,
+    /// Do not go through this thing; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub avoid: Vec<String>,
+    /// Follow ml:partOf of the gazetteer too, from a division to the one above it and back
+    #[arg(long)]
+    pub divisions: bool,
+    /// Let hops alone count: what has many neighbours costs no more than others
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// In what form to show links, how long to look for them, and what counts as failure.
+#[derive(Clone, Debug, Default, Args)]
+pub struct LinkForm {
+    /// Form of the answer [default: table]
+    #[arg(long)]
+    pub format: Option<LinkFormat>,
+    /// Stop after so many seconds, with exit code 5
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_negative_numbers = true)]
+    pub timeout: Option<std::time::Duration>,
+    /// Exit code 6 if nothing is found
+    #[arg(long)]
+    pub fail_empty: bool,
+}
+
+/// Forms that links can be shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkFormat {
+    /// Text or rows.
+    Rows(Format),
+    /// A graph to be drawn by another program.
+    Drawn(Drawing),
+}
+
+impl ValueEnum for LinkFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        use LinkFormat::{Drawn, Rows};
+        &[
+            Rows(Format::Table),
+            Rows(Format::Csv),
+            Rows(Format::Tsv),
+            Rows(Format::Json),
+            Rows(Format::Xml),
+            Rows(Format::Markdown),
+            Drawn(Drawing::Dot),
+            Drawn(Drawing::Graphml),
+            Drawn(Drawing::Mermaid),
+        ]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Rows(format) => format.name(),
+            Self::Drawn(drawing) => drawing.name(),
+        }))
+    }
 }
 
 /// In what form to answer, and what counts as failure.
@@ -337,6 +446,11 @@ fn parse_floor(text: &str) -> Result<(Figure, f64), String> {
     });
     let names = || Figure::ALL.map(Figure::name).join(", ");
     floor.ok_or_else(|| format!("expected FIGURE=F1, such as graph=0.65; figures are {}", names()))
+}
+
+/// Reads a number from 1.
+fn parse_count(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "expected a number from 1".to_owned())
 }
 
 fn parse_seconds(text: &str) -> Result<std::time::Duration, String> {

@@ -10,6 +10,7 @@ pub mod errors;
 mod eval;
 mod explain;
 mod extract;
+mod links;
 mod repl;
 mod session;
 mod terminal;

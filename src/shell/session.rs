@@ -3,8 +3,9 @@
 use super::cli::Sources;
 use super::errors::{Failure, Kind, Outcome};
 use crate::build::{BuildOptions, Input, build};
+use crate::explore::Links;
 use crate::knowledge::{self, Knowledge, LoadError, Source};
-use crate::query::{SavedQuery, saved};
+use crate::query::{SavedQuery, Watch, saved};
 use crate::store::Store;
 use include_dir::{Dir, include_dir};
 use std::borrow::Cow;
@@ -21,12 +22,13 @@ pub(super) struct Session {
     sources: Sources,
     store: OnceCell<Store>,
     saved: OnceCell<Vec<SavedQuery>>,
+    links: OnceCell<Links>,
 }
 
 impl Session {
     /// Starts a run; nothing is opened yet.
     pub(super) fn new(sources: Sources) -> Self {
-        Self { sources, store: OnceCell::new(), saved: OnceCell::new() }
+        Self { sources, store: OnceCell::new(), saved: OnceCell::new(), links: OnceCell::new() }
     }
 
     /// Gives the store to read from: the one named, else `.mailuo`, else one made of the embedded samples.
@@ -87,6 +89,15 @@ impl Session {
         }
         let saved = saved::load(None)?;
         Ok(self.saved.get_or_init(|| saved))
+    }
+
+    /// Gives the links of the store, which are read once: nobody writes to a store that is open for reading.
+    pub(super) fn links(&self, watch: &Watch) -> Outcome<&Links> {
+        if let Some(links) = self.links.get() {
+            return Ok(links);
+        }
+        let links = Links::read(self.store()?, watch)?;
+        Ok(self.links.get_or_init(|| links))
     }
 
     /// Gives the store that was named; an empty MAILUO_STORE names none.

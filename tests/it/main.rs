@@ -7,6 +7,7 @@ mod explain;
 mod extract;
 mod fixture;
 mod linking;
+mod links;
 mod program;
 mod query;
 mod rdf;

@@ -404,18 +404,6 @@ fn why_names_the_sentences() {
     assert_eq!(found[0].document.as_ref().and_then(|d| d.label.as_deref()), Some("金昌的打算"));
 }
 
-#[test]
-fn a_path_is_the_shortest() {
-    let store = fixture::store();
-    let node = |local: &str| NamedNode::new_unchecked(format!("https://w3id.org/mailuo/id/{local}"));
-    let (person, industry) = (node("person/李某"), node("industry/新能源电池"));
-    let hops = explore::path(&store, person.as_ref(), industry.as_ref(), 4).unwrap().unwrap();
-    let steps: Vec<_> = hops.iter().map(|hop| (hop.object.label.as_deref().unwrap_or(""), hop.forward)).collect();
-    assert_eq!(steps, [("金昌市委书记", true), ("金昌市", true), ("新能源电池", true)]);
-    assert!(explore::path(&store, person.as_ref(), industry.as_ref(), 2).unwrap().is_none());
-    assert_eq!(explore::path(&store, person.as_ref(), person.as_ref(), 2).unwrap(), Some(Vec::new()));
-}
-
 proptest! {
     #[test]
     fn a_value_never_changes_the_shape_of_a_query(value in "[\\PC\n\r\t\"'{}<>\\\\?]{0,40}") {

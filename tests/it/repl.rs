@@ -129,6 +129,10 @@ fn dot_commands_answer() {
         (".queries", "targets"),
         (".explain SELECT ?x { ?x a ml:Place } LIMIT 3", "(slice"),
         (".describe 金昌", "id:place/620300"),
+        (".path 金川集团 引大入秦延伸增效工程", "doc:jinchang-2022-interview#char="),
+        (".path 金昌市 天水市 --avoid 金昌", "error: a path that avoids"),
+        (".neighbors 金昌市 --limit 1", "ml:locatedIn"),
+        (".common 金昌 天水", "ml:locatedIn"),
         (".format", "table"),
         (".hepl", "error: there is no command .hepl"),
         (".run targts", "did you mean targets"),
@@ -152,6 +156,20 @@ fn a_script_runs_to_its_end() {
 }
 
 #[test]
+fn links_are_asked_for_in_a_script() {
+    let home = tempfile::tempdir().unwrap();
+    let script = ".format csv\n.path 金川集团 引大入秦延伸增效工程 --plain\n.path 金川集团 金昌市 --format dot\n\
+                  .neighbors 金川集团 --limit 1\n.path 新能源电池 金川集团 --directed\n.path 金昌市 无此物\n";
+    let run = mailuo_with(home.path(), &["repl"], script.as_bytes());
+    assert_eq!(run.code, 3, "{run:?}");
+    for part in ["path,cost,hop,", "\r\n1,2,1,", "digraph mailuo {", "direction,relation,thing,label"] {
+        assert!(run.out.contains(part), "{part}: {run:?}");
+    }
+    assert!(run.err.starts_with("note: no path links 新能源电池 and 金川集团; hint: "), "{run:?}");
+    assert!(run.err.contains("error: stdin:6: nothing is called 无此物"), "{run:?}");
+}
+
+#[test]
 fn an_empty_line_ends_an_unfinished_query_and_the_script_goes_on() {
     let home = tempfile::tempdir().unwrap();
     let run = mailuo_with(home.path(), &[], b"ASK {}\nSELECT * {\n  ?s ?p\n\nASK {}\n");
@@ -170,6 +188,11 @@ fn tab_completes_names_after_a_dot_command() {
     session.exp_string(&bytes("兰张铁路三四线金昌段")).unwrap();
     session.send_line("").unwrap();
     session.exp_string("id:project/").unwrap();
+    session.exp_string(PROMPT).unwrap();
+    send(&mut session, ".path 金昌市 兰张铁路三四线\t");
+    session.exp_string(&bytes("兰张铁路三四线金昌段")).unwrap();
+    session.send_line(" --format mermaid").unwrap();
+    session.exp_string("flowchart LR").unwrap();
     session.exp_string(PROMPT).unwrap();
     leave(session);
 }

@@ -40,7 +40,7 @@ fn complete_command(before: &str, names: &Vocabulary, saved: &[SavedQuery]) -> (
             let fitting = parameters.filter(|parameter| parameter.name.starts_with(word));
             fitting.map(|parameter| plain(&format!("{}=", parameter.name))).collect()
         }
-        [".describe" | ".why" | ".neighbors" | ".run", ..] if !word.is_empty() => {
+        [".common" | ".describe" | ".neighbors" | ".path" | ".run" | ".why", ..] if !word.is_empty() => {
             let mut things: Vec<_> = names.names(word).map(|(sparql, name)| (name, sparql)).collect();
             things.dedup_by_key(|(name, _)| *name);
             things.into_iter().map(|(name, sparql)| pair(name, shown(sparql, name))).collect()

@@ -60,12 +60,18 @@ pub(super) enum Switch {
 
 /// Names of the dot-commands with their arguments and what they do.
 pub(super) const HELP: &[(&str, &str, &str)] = &[
+    (".common", "NAME NAME", "what two things are both linked to"),
     (".describe", "NAME", "all that is known of a thing"),
     (".explain", "SPARQL", "the algebra of a query"),
     (".format", "[FORM]", "show or set the form of answers: table, csv, tsv, json, xml, markdown, turtle, nquads"),
     (".help", "", "this list"),
     (".memory", "[MIB]", "show or set how much memory an answer may take; 0 is no limit"),
-    (".neighbors", "NAME", "what a thing is linked to, and how"),
+    (".neighbors", "NAME", "what a thing is linked to, by relation; --limit N, --format dot, graphml, mermaid"),
+    (
+        ".path",
+        "NAME NAME [OPTION]…",
+        "how two things are linked; --k N, --max-length N, --via, --avoid, --directed, --plain …",
+    ),
     (".prefixes", "", "the prefixes that need no declaration"),
     (".queries", "", "the saved queries with their parameters"),
     (".quit", "", "leave; Ctrl-D does too"),
