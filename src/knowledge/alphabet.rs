@@ -133,10 +133,15 @@ impl Planes {
         for plane in &self.any {
             accepted.iter_mut().zip(plane.meeting(classes)).for_each(|(word, met)| *word &= met);
         }
-        for number in (0..self.answers.len()).filter(|&number| has(&accepted, number)) {
-            let [answers, words] = &self.answers[number];
-            answers.iter().for_each(|&answer| set(&mut letter.answers, answer));
-            words.iter().for_each(|&answer| set(&mut letter.words, answer));
+        for (mut left, first) in accepted.into_iter().zip((0..).step_by(64)) {
+            while left != 0 {
+                // A last word that no test fills ends with bits of none.
+                if let Some([answers, words]) = self.answers.get(first + left.trailing_zeros() as usize) {
+                    answers.iter().for_each(|&answer| set(&mut letter.answers, answer));
+                    words.iter().for_each(|&answer| set(&mut letter.words, answer));
+                }
+                left &= left - 1;
+            }
         }
         letter
     }
@@ -172,10 +177,6 @@ impl Plane {
         }
         met
     }
-}
-
-fn has(bits: &[u64], number: usize) -> bool {
-    bits[number / 64] >> (number % 64) & 1 != 0
 }
 
 fn set(bits: &mut [u64], number: usize) {
