@@ -67,7 +67,10 @@ pub fn read(sentence: &Sentence, tokens: Range<usize>, knowledge: &Knowledge) ->
     };
     let (value, low, high) = match numbers[..] {
         [] => (Some(fixed?), None, None),
-        [low, high] if measure != Measure::Rank && has(marks.range) => (None, Some(scale(low)), Some(scale(high))),
+        [one, other] if measure != Measure::Rank && has(marks.range) => {
+            let (one, other) = (scale(one), scale(other));
+            (None, Some(one.min(other)), Some(one.max(other)))
+        }
         [.., last] => (Some(scale(last)), None, None),
     };
     let bound = if measure == Measure::Rank && bound == Bound::Exactly && has(marks.rank_front) {

@@ -28,7 +28,7 @@ const DEEPEST: usize = 500;
 const LONGEST: usize = 4000;
 
 /// What chains parts of a query.
-const LINKS: [&str; 7] = ["UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "||", "&&"];
+const LINKS: [&str; 7] = ["UNION", "OPTIONAL", "MINUS", "FILTER", "AS", "||", "&&"];
 
 /// Refuses a text that nests too deep to be parsed and evaluated, with its place.
 pub(super) fn check_depth(text: &str) -> Result<(), QueryError> {

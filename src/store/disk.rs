@@ -93,7 +93,8 @@ fn lock(directory: &Path, write: bool) -> Result<Directory, StoreError> {
     }
 }
 
-/// Prepares a directory for writing: makes it, locks it, clears an unfinished first load.
+/// Prepares a directory for writing: makes it, locks it, clears an unfinished first load. A store that was complete
+/// and has lost its files is not made anew in silence.
 #[cfg_attr(not(feature = "rocksdb"), allow(dead_code))]
 fn prepare(directory: &Path) -> Result<Directory, StoreError> {
     if read_marker(directory)?.is_none() {
@@ -103,18 +104,18 @@ fn prepare(directory: &Path) -> Result<Directory, StoreError> {
             return Err(StoreError::Foreign { path: directory.to_owned() });
         }
     }
-    let locked = lock(directory, true)?;
+    let (locked, database) = (lock(directory, true)?, directory.join(DATABASE));
     // Read again under the lock: somebody may have finished a load in between.
     match read_marker(directory)? {
-        Some(State::Complete) => {}
-        Some(State::Loading) => {
-            let database = directory.join(DATABASE);
-            match fs::remove_dir_all(&database) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(&database)(error)),
-                _ => locked.mark(State::Complete)?,
-            }
+        Some(State::Complete) if !database.is_dir() => {
+            let reason = format!("its directory {DATABASE} is gone");
+            return Err(StoreError::Damaged { path: directory.to_owned(), reason, unfinished: false });
         }
-        None => locked.mark(State::Complete)?,
+        Some(State::Loading) => match fs::remove_dir_all(&database) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(&database)(error)),
+            _ => {}
+        },
+        Some(State::Complete) | None => {}
     }
     Ok(locked)
 }
@@ -137,6 +138,7 @@ fn prepare_reading(directory: &Path) -> Result<Directory, StoreError> {
 pub(super) fn open(directory: &Path) -> Result<(Inner, Directory), StoreError> {
     let locked = prepare(directory)?;
     let inner = Inner::open(directory.join(DATABASE)).map_err(|error| open_error(directory, error))?;
+    locked.mark(State::Complete)?;
     Ok((inner, locked))
 }
 
@@ -152,7 +154,10 @@ pub(super) fn open_read_only(directory: &Path) -> Result<(Inner, Directory), Sto
 fn open_error(directory: &Path, error: oxigraph::store::StorageError) -> StoreError {
     let reason = error.to_string();
     let path = directory.to_owned();
-    if reason.contains("lock hold by") || reason.contains("LOCK: ") || reason.contains("lock file") {
+    // RocksDB tells of a full disk in words alone.
+    if reason.contains("No space left") {
+        StoreError::Io { path, source: io::ErrorKind::StorageFull.into() }
+    } else if reason.contains("lock hold by") || reason.contains("LOCK: ") || reason.contains("lock file") {
         StoreError::Locked { path }
     } else {
         StoreError::Damaged { path, reason, unfinished: false }

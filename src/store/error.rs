@@ -82,6 +82,7 @@ impl StoreError {
             Self::Damaged { .. } => Some("take a backup, or delete the directory and build from all documents again"),
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::PermissionDenied => Some("give another --store, or yourself the right to use this one"),
+                io::ErrorKind::StorageFull => Some("free some space and run it again: nothing in the store is lost"),
                 io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Some("a store is a directory"),
                 _ => None,
             },
