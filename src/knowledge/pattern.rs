@@ -73,6 +73,21 @@ pub enum Node {
     End,
 }
 
+impl Node {
+    /// Gives about how many steps it is compiled to, repetitions written out.
+    fn steps(&self) -> usize {
+        let sum = |nodes: &[Self]| nodes.iter().fold(0usize, |sum, node| sum.saturating_add(node.steps()));
+        match self {
+            Self::Seq(nodes) => sum(nodes),
+            Self::Alt(nodes) => sum(nodes).saturating_add(2 * nodes.len()),
+            Self::Repeat { node, max, .. } => node.steps().saturating_add(1).saturating_mul(usize::from(*max)),
+            Self::Capture(_, node) => node.steps().saturating_add(2),
+            Self::Look { node, .. } => node.steps().saturating_add(1),
+            _ => 1,
+        }
+    }
+}
+
 /// Gives the name of the class that marks the tokens where a literal's spelling may start.
 ///
 /// All literals share few classes: a class only spares the comparison of most spellings.
@@ -92,6 +107,12 @@ pub fn literals(source: &str) -> impl Iterator<Item = &str> {
 /// The most that an open repetition takes.
 pub const MOST: u8 = 40;
 
+/// How many steps a pattern may be compiled to: more than anybody writes, less than would fill the memory.
+const LARGEST: usize = 1_000_000;
+
+/// How deep brackets may nest.
+const DEEPEST: usize = 100;
+
 /// Why a pattern cannot be read; `at` is a byte offset into it.
 #[derive(Debug, PartialEq)]
 pub struct PatternError {
@@ -109,14 +130,19 @@ pub struct Parser<'a> {
     macros: &'a HashMap<String, Node>,
     /// Names of the captures, by slot; slot 0 is the emitted part.
     captures: Vec<String>,
+    /// How many brackets are open.
+    depth: usize,
 }
 
 type Parsed<T> = Result<T, PatternError>;
 
 /// Reads a pattern; gives it with the names of its captures by slot (slot 0 is the emitted part).
 pub fn parse(source: &str, classes: &Classes, macros: &HashMap<String, Node>) -> Parsed<(Node, Vec<String>)> {
-    let mut parser = Parser { source, at: 0, classes, macros, captures: vec![String::new()] };
+    let mut parser = Parser { source, at: 0, classes, macros, captures: vec![String::new()], depth: 0 };
     let node = parser.alternatives()?;
+    if node.steps() > LARGEST {
+        return Err(PatternError { at: 0, message: format!("the pattern takes more than {LARGEST} steps") });
+    }
     if parser.at < source.len() {
         return Err(parser.error("expected the end of the pattern"));
     }
@@ -150,10 +176,15 @@ impl Parser<'_> {
     }
 
     fn alternatives(&mut self) -> Parsed<Node> {
+        if self.depth > DEEPEST {
+            return Err(self.error(format!("nested deeper than {DEEPEST} levels")));
+        }
+        self.depth += 1;
         let mut branches = vec![self.sequence()?];
         while self.eat("|") {
             branches.push(self.sequence()?);
         }
+        self.depth -= 1;
         Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Alt(branches) })
     }
 
@@ -391,6 +422,8 @@ mod tests {
             ("@np", 0, "no `let np` above"),
             ("\"段", 1, "expected a closing `\"`"),
             ("Place )", 6, "expected the end of the pattern"),
+            ("((((Place*)*)*)*)*", 0, "the pattern takes more than 1000000 steps"),
+            (&"(".repeat(200), 101, "nested deeper than 100 levels"),
         ] {
             let error = parse(source, &classes, &HashMap::new()).expect_err(source);
             assert_eq!((error.at, error.message.as_str()), (at, message), "{source}");
