@@ -65,7 +65,9 @@ pub fn read(sentence: &Sentence, tokens: Range<usize>, knowledge: &Knowledge) ->
         let value = if factor == one { value } else { value.checked_mul(factor).unwrap_or(value) };
         if falls { negative(value) } else { value }
     };
+    let ordinal = place(&all.iter().map(|w| sentence.slice(w.span)).collect::<String>()).filter(|_| ranks);
     let (value, low, high) = match numbers[..] {
+        [] if ranks => (Some(ordinal?.1), None, None),
         [] => (Some(fixed?), None, None),
         [one, other] if measure != Measure::Rank && has(marks.range) => {
             let (one, other) = (scale(one), scale(other));
@@ -73,7 +75,10 @@ pub fn read(sentence: &Sentence, tokens: Range<usize>, knowledge: &Knowledge) ->
         }
         [.., last] => (Some(scale(last)), None, None),
     };
-    let bound = if measure == Measure::Rank && bound == Bound::Exactly && has(marks.rank_front) {
+    let bound = if measure == Measure::Rank
+        && bound == Bound::Exactly
+        && (has(marks.rank_front) || ordinal.is_some_and(|o| o.0 == '前'))
+    {
         Bound::AtMost
     } else {
         bound
@@ -115,9 +120,38 @@ fn numbers(sentence: &Sentence, words: &[Word], number: ClassId) -> Vec<Decimal>
     values
 }
 
+/// Gives the place in an order that a rank ends with, and what stands before its number: 9 of 居全国第9位, 10 of
+/// 全国前十; none of 第一方阵.
+fn place(rank: &str) -> Option<(char, Decimal)> {
+    rank.char_indices().filter(|&(_, c)| matches!(c, '第' | '前')).find_map(|(i, c)| {
+        let rest = &rank[i + c.len_utf8()..];
+        let (length, value) = numeral::find(rest)?;
+        (rest[length..].chars().count() <= 1).then_some((c, value))
+    })
+}
+
 /// Gives the factor of a word such as 翻一番 (2) or 翻两番 (4).
 fn multiple(word: &str) -> Option<Decimal> {
     let times = word.char_indices().find_map(|(i, _)| numeral::find(&word[i..])).map_or(Decimal::from(1), |n| n.1);
     let power = times.to_string().parse::<u32>().ok().filter(|&n| n < 30)?;
     Decimal::from_str(&2u64.pow(power).to_string()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rank_says_which_place() {
+        for (rank, expected) in [
+            ("居全国第9位", Some(('第', 9))),
+            ("全国前十", Some(('前', 10))),
+            ("前十位", Some(('前', 10))),
+            ("居全国第三", Some(('第', 3))),
+            ("稳居全国第一方阵", None),
+            ("居全国前列", None),
+        ] {
+            assert_eq!(place(rank), expected.map(|(c, n)| (c, Decimal::from(n))), "{rank}");
+        }
+    }
 }
