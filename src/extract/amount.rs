@@ -65,7 +65,8 @@ pub fn read(sentence: &Sentence, tokens: Range<usize>, knowledge: &Knowledge) ->
         let value = if factor == one { value } else { value.checked_mul(factor).unwrap_or(value) };
         if falls { negative(value) } else { value }
     };
-    let ordinal = place(&all.iter().map(|w| sentence.slice(w.span)).collect::<String>()).filter(|_| ranks);
+    let words = || all.iter().map(|w| sentence.slice(w.span)).collect::<String>();
+    let ordinal = if ranks { place(&words()) } else { None };
     let (value, low, high) = match numbers[..] {
         [] if ranks => (Some(ordinal?.1), None, None),
         [] => (Some(fixed?), None, None),

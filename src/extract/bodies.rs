@@ -13,7 +13,7 @@ impl<'k> Context<'k> {
     /// Chooses the body of a division that a name means; none for a name that is no such body's.
     pub(super) fn choose_body(&self, surface: &str) -> Option<Choice<'k>> {
         let listed = self.knowledge.lexicon.names_of(surface, MentionKind::Organization).next();
-        match self.mark(surface.char_indices().map(|(i, c)| &surface[..i + c.len_utf8()]).take(LONGEST_MARK)) {
+        match self.first_mark(surface) {
             // 市场监管总局 is not the city's.
             Some(mark) if listed.is_some_and(|name| !name.label.starts_with(mark)) => None,
             Some(mark) => Some(self.own_body(surface, mark)),
@@ -30,7 +30,7 @@ impl<'k> Context<'k> {
 
     /// Chooses the office that such a name means: 省长 and 市委书记 are those of the document's divisions.
     pub(super) fn choose_office(&self, surface: &str) -> Choice<'k> {
-        match self.mark(surface.char_indices().map(|(i, c)| &surface[..i + c.len_utf8()]).take(LONGEST_MARK)) {
+        match self.first_mark(surface) {
             Some(mark) => self.own_body(surface, mark),
             None => Choice { candidates: Vec::new(), chosen: None, why: Why::Office, full: None },
         }
@@ -92,6 +92,11 @@ impl<'k> Context<'k> {
             Some((end, self.mark(owner.char_indices().rev().map(|(i, _)| &owner[i..]).take(LONGEST_MARK))?))
         });
         owners.last()
+    }
+
+    /// Gives the mark of a level that a name starts with.
+    fn first_mark<'t>(&self, name: &'t str) -> Option<&'t str> {
+        self.mark(name.char_indices().map(|(i, c)| &name[..i + c.len_utf8()]).take(LONGEST_MARK))
     }
 
     /// Gives the longest of some words that marks a level.

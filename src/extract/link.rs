@@ -193,8 +193,11 @@ impl<'k, 't> Linker<'k, 't> {
 
     /// Gives the division that most of the document is about.
     pub fn theme(&self) -> Option<EntityId> {
-        let theme = self.context.theme;
-        self.divisions.iter().filter(|division| Some(*division.1) == theme).map(|division| *division.0).min()
+        self.of_code(self.context.theme?)
+    }
+
+    fn of_code(&self, code: u32) -> Option<EntityId> {
+        self.divisions.iter().filter(|division| *division.1 == code).map(|division| *division.0).min()
     }
 
     /// Finds the smallest mentioned division that encloses an entity that is a division.
@@ -230,8 +233,7 @@ impl<'k, 't> Linker<'k, 't> {
     pub fn owning(&self, surface: &str) -> Option<EntityId> {
         let choice = self.context.choose(MentionKind::Organization, &normalize(surface), None);
         let code = choice.chosen()?.division?;
-        let exact = self.divisions.iter().filter(|d| *d.1 == code).map(|d| *d.0).min();
-        exact.or_else(|| self.ancestor(code))
+        self.of_code(code).or_else(|| self.ancestor(code))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Goal or result: whether the words around an amount or an aim speak of what is to be or of what is.
 //!
 //! The words are in the lexicon under `cue.goal` and `cue.result` (`.strong` counts three times, `.decisive` twelve
-//! times). A year to come is a decisive cue, a year gone by a strong one, an exact number
-//! (7912) a cue of results. A cue weighs more the nearer it stands: in the
-//! clause, the sentence, the block; the heading above and the headline decide when the text is silent.
+//! times). A year to come is a decisive cue, a year gone by a strong one, an exact number (7912) a cue of results. A cue
+//! weighs more the nearer it stands: in the clause, the sentence, the block; the heading above and the headline decide
+//! when the text is silent.
 
 use super::EntityId;
 use super::mentions::fits;
